@@ -1,0 +1,49 @@
+import type { Decimal } from 'decimal.js';
+
+/**
+ * A field's value.
+ *
+ * A JavaScript number stands for a number only where it holds it exactly; every other number is a `Decimal`.
+ * Sets and bytes come from DynamoDB alone.
+ */
+export type Value =
+  | null
+  | boolean
+  | string
+  | number
+  | Decimal
+  | Uint8Array
+  | ReadonlySet<string>
+  | ReadonlySet<number | Decimal>
+  | ReadonlySet<Uint8Array>
+  | readonly Value[]
+  | { readonly [field: string]: Value };
+
+/** A document: its fields by name. A field may have any name, `__proto__` and the empty string included. */
+export type Document = { readonly [field: string]: Value };
+
+/**
+ * A place in a source from which reading can resume.
+ *
+ * Only its source can interpret it; others may store it and test it for equality.
+ */
+export type Position = string & { readonly __brand: 'Position' };
+
+/** One fact about one document. A removal carries the fields that the source still knows, if any. */
+export type Change =
+  | { readonly kind: 'upsert'; readonly id: string; readonly document: Document }
+  | { readonly kind: 'removal'; readonly id: string; readonly document?: Document };
+
+/**
+ * Consecutive changes and the place after them.
+ *
+ * Once every change of this page and of all pages yielded before it is durable, reading may resume at `position`.
+ */
+export interface Page {
+  readonly changes: readonly Change[];
+  readonly position: Position;
+  /** Documents passed over because they belong to the database itself, such as design documents. */
+  readonly skipped: number;
+  /** `copy` lists what is there; `changes` lists what happened, so a document may have been carried before. */
+  readonly phase: 'copy' | 'changes';
+}

@@ -1,0 +1,44 @@
+/** What an error adds to its message: a stable code, one imperative sentence of advice, and its cause. */
+export interface ErrorDetails {
+  readonly code: string;
+  readonly hint: string;
+  readonly cause?: unknown;
+}
+
+/** Any failure docferry can explain. The message says what happened to what; the hint says what to do. */
+export abstract class DocferryError extends Error {
+  /** The process exit code that this failure leads to. */
+  abstract readonly exitCode: 2 | 3 | 6;
+  readonly code: string;
+  readonly hint: string;
+
+  constructor(message: string, details: ErrorDetails) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = new.target.name;
+    this.code = details.code;
+    this.hint = details.hint;
+  }
+}
+
+/** The command line or the config is wrong. */
+export class ConfigError extends DocferryError {
+  readonly exitCode = 2;
+}
+
+/** A database, a credential provider or the state folder could not be reached, refused us, or stayed unavailable. */
+export class EnvironmentError extends DocferryError {
+  readonly exitCode = 3;
+}
+
+/** Writing was given up and the fate of some writes is unknown. Repeating them is safe. */
+export class WriteFailedError extends EnvironmentError {}
+
+/** A guard stopped the run before it could do harm. */
+export class GuardError extends DocferryError {
+  readonly exitCode = 6;
+}
+
+/** The sentence of any thrown value. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

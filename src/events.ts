@@ -1,0 +1,39 @@
+import type { Rejection } from './rejection.js';
+
+/** What a database adapter tells while it works. */
+export type AdapterEvent =
+  /** A request failed in a way that can heal, and is sent again after `delay` milliseconds. */
+  | { readonly type: 'retry'; readonly side: Side; readonly reason: string; readonly delay: number }
+  /** The database asked us to slow down. `limit` names what is exhausted, such as `table agents`. */
+  | { readonly type: 'throttle'; readonly side: Side; readonly limit: string }
+  /** Something a person should know, though the run goes on. Equal codes are counted together. */
+  | { readonly type: 'notice'; readonly code: string; readonly message: string; readonly count: number };
+
+/** Which database an event is about. */
+export type Side = 'source' | 'target';
+
+/** What happened to documents. Numbers are increments. */
+export interface Outcomes {
+  readonly written: number;
+  readonly deleted: number;
+  readonly unchanged: number;
+  readonly skipped: number;
+  readonly rejected: number;
+}
+
+/** What a run tells about one collection. */
+export type CollectionEvent =
+  | AdapterEvent
+  /** Reading is about to begin. `expected` is how many changes the source thinks it will yield. */
+  | { readonly type: 'started'; readonly resumed: boolean; readonly expected: number | undefined }
+  | { readonly type: 'read'; readonly documents: number; readonly phase: 'copy' | 'changes' }
+  | { readonly type: 'settled'; readonly outcomes: Outcomes }
+  | { readonly type: 'rejected'; readonly id: string; readonly rejection: Rejection }
+  | { readonly type: 'saved' }
+  | { readonly type: 'finished'; readonly status: CollectionStatus; readonly error?: unknown };
+
+/** How a collection's run ended. */
+export type CollectionStatus = 'synced' | 'stopped' | 'failed';
+
+/** Receives events in the order they happen. Must not throw. */
+export type Report<E> = (event: E) => void;

@@ -1,0 +1,54 @@
+import type { Document, Page, Position } from '../document.js';
+import type { AdapterEvent, Report } from '../events.js';
+
+/** Where and how long to read. */
+export interface ReadOptions {
+  /** Resume after this position; without it, read everything. */
+  readonly after?: Position | undefined;
+  /** Ends reading as soon as possible. */
+  readonly stop: AbortSignal;
+}
+
+/** One collection of a database we read from. */
+export interface Source extends AsyncDisposable {
+  readonly traits: {
+    /** A finished pass leaves a position from which the next yields only what is new. */
+    readonly incremental: boolean;
+    /** `read` reports deletions. */
+    readonly removals: boolean;
+  };
+
+  /**
+   * Contacts the database and estimates how many changes `read` will yield.
+   *
+   * Throws EnvironmentError when it cannot be reached, refuses us or has no such collection, GuardError when it is
+   * no longer the collection that `after` was taken from.
+   */
+  probe(options: ReadOptions): Promise<number | undefined>;
+
+  /**
+   * Reads one pass: from `after` until it has caught up with the moment the pass began.
+   *
+   * Repeats are allowed, gaps are not. At most one page per connection is held in memory. Rejects with the reason of
+   * `stop` once that has fired.
+   */
+  read(options: ReadOptions): AsyncIterable<Page>;
+
+  /** Fetches documents by id, for verification, repair and retry. Missing and deleted ids are left out. */
+  fetch(ids: readonly string[], stop: AbortSignal): Promise<ReadonlyMap<string, Document>>;
+}
+
+/** Which collection to read, and how. */
+export interface SourceCollection {
+  /** The source's own name of the collection. */
+  readonly name: string;
+  /** Whether documents must tell of their losing revisions. Costs the source extra reads. */
+  readonly conflicts: boolean;
+  readonly report: Report<AdapterEvent>;
+}
+
+/** A database server we read from. Its collections share connections and credentials. */
+export interface SourceConnection extends AsyncDisposable {
+  /** Makes no contact yet. Disposing the connection ends all its collections. */
+  open(collection: SourceCollection): Source;
+}

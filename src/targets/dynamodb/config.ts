@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+/** How to reach a DynamoDB. Credentials that are not given here come from the AWS SDK's own chain. */
+export const dynamodbTargetConfig = z.strictObject({
+  type: z.literal('dynamodb'),
+  region: z.string().min(1).default('us-east-1'),
+  /** Another address than AWS's own, such as `http://127.0.0.1:8000` for DynamoDB Local. */
+  endpoint: z.url({ protocol: /^https?$/ }).optional(),
+  /** The profile of the AWS config files to use. */
+  profile: z.string().min(1).optional(),
+  credentials: z
+    .strictObject({
+      accessKeyId: z.string().min(1),
+      secretAccessKey: z.string().min(1),
+      sessionToken: z.string().min(1).optional(),
+    })
+    .optional(),
+  /** Seconds that one request may take before it is sent again. */
+  timeoutSeconds: z.int().min(1).max(3600).default(30),
+  /** Seconds without any progress after which writing is given up. */
+  giveUpSeconds: z.int().min(1).max(86_400).default(300),
+});
+
+/** Validated settings of a DynamoDB target. */
+export type DynamoDBTargetConfig = z.output<typeof dynamodbTargetConfig>;
+
+const keyAttribute = z.strictObject({
+  attribute: z.string().min(1).max(255),
+  type: z.enum(['S', 'N', 'B']).default('S'),
+});
+
+const throughput = z.strictObject({ read: z.int().min(1), write: z.int().min(1) });
+
+const index = z.strictObject({
+  name: z.string().regex(/^[\w.-]{3,255}$/, 'must be 3 to 255 characters of a-z A-Z 0-9 _ . -'),
+  partition: keyAttribute,
+  sort: keyAttribute.optional(),
+  /** A local index shares the table's partition key and can only be made with the table. */
+  local: z.boolean().default(false),
+  /** The attributes copied into the index: all, the keys alone, or those named. */
+  projection: z.union([z.enum(['all', 'keys']), z.array(z.string().min(1)).min(1)]).default('all'),
+  provisioned: throughput.optional(),
+});
+
+/** How a table is made when it is missing. A table that is there is compared with it and never altered. */
+export const tableSettings = z
+  .strictObject({
+    billing: z.enum(['on-demand', 'provisioned']).optional(),
+    /** Capacity units a second; makes `billing` provisioned. */
+    provisioned: throughput.optional(),
+    /** Capacity that the table can serve at once, in units a second. Charged once when it is set. */
+    warmThroughput: throughput.optional(),
+    indexes: z.array(index).default([]),
+    /** The attribute with the time, in seconds since 1970, after which DynamoDB deletes an item. */
+    ttl: z.strictObject({ attribute: z.string().min(1).max(255) }).optional(),
+    pointInTimeRecovery: z.boolean().optional(),
+    streams: z.enum(['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES']).optional(),
+    deletionProtection: z.boolean().optional(),
+    tags: z.record(z.string().min(1).max(128), z.string().max(256)).optional(),
+    /** The KMS key that encrypts the table: an ARN, an id or an alias. Without it, the key that AWS owns. */
+    encryptionKey: z.string().min(1).optional(),
+  })
+  .prefault({});
+
+/** Validated settings of a DynamoDB table. */
+export type TableSettings = z.output<typeof tableSettings>;

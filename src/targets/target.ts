@@ -1,0 +1,92 @@
+import type { Document, Value } from '../document.js';
+import type { AdapterEvent, Report } from '../events.js';
+import type { Rejection } from '../rejection.js';
+
+/** The attributes that name one item. */
+export type Key = { readonly [attribute: string]: Value };
+
+/** One change to the target. `id` is the source's name of the document; `item` includes the key's attributes. */
+export type Write =
+  | { readonly kind: 'put'; readonly id: string; readonly key: Key; readonly item: Document }
+  | { readonly kind: 'delete'; readonly id: string; readonly key: Key };
+
+/** A write that the target has encoded, measured and found acceptable. */
+export interface PreparedWrite {
+  readonly kind: Write['kind'];
+  readonly id: string;
+  /** Equal for two writes exactly when they name the same item. */
+  readonly identity: string;
+  /** What the write adds to a batch, measured as `limits.maxBytes` is. */
+  readonly bytes: number;
+}
+
+/** A write that the target refused for good. */
+export interface RefusedWrite<P extends PreparedWrite = PreparedWrite> {
+  readonly write: P;
+  readonly rejection: Rejection;
+}
+
+/** One collection of a database we write to. */
+export interface Target<P extends PreparedWrite = PreparedWrite> extends AsyncDisposable {
+  /** What one call of `write` takes at the most. */
+  readonly limits: { readonly maxWrites: number; readonly maxBytes: number };
+
+  /** Contacts the database. Throws EnvironmentError when it cannot be reached or refuses us. */
+  probe(stop: AbortSignal): Promise<void>;
+
+  /** Creates what is missing and waits until it can be written to. Never alters what is there. */
+  ensure(stop: AbortSignal): Promise<void>;
+
+  /** A string equal for two keys exactly when they name the same item. */
+  identify(key: Key): string;
+
+  /** Encodes, measures and judges a write, without I/O. */
+  prepare(write: Write): P | Rejection;
+
+  /**
+   * Writes a batch within `limits` that names no item twice.
+   *
+   * On resolve every write is durable or listed as refused; there is no third state. Throws WriteFailedError when the
+   * fate of any is unknown, EnvironmentError when a person must mend something first.
+   */
+  write(batch: readonly P[], abort: AbortSignal): Promise<readonly RefusedWrite<P>[]>;
+
+  /** Reads items consistently, by `identify` of their keys. Missing items are left out. */
+  fetch(keys: readonly Key[], stop: AbortSignal): Promise<ReadonlyMap<string, Document>>;
+}
+
+/** The type of a key attribute: string, number or bytes. */
+export type KeyType = 'S' | 'N' | 'B';
+
+/** One attribute of a key. */
+export interface KeyAttribute {
+  readonly attribute: string;
+  readonly type: KeyType;
+}
+
+/** How items are named: by a partition key, or by a partition and a sort key. */
+export interface KeySchema {
+  readonly partition: KeyAttribute;
+  readonly sort?: KeyAttribute | undefined;
+}
+
+/** What becomes of a number that the target cannot hold: refused, written as text, or rounded. */
+export type NumberPolicy = 'reject' | 'string' | 'round';
+
+/** Which collection to write, and how. `settings` are the adapter's own, validated by its schema. */
+export interface TargetCollection<S = unknown> {
+  /** The target's own name of the collection. */
+  readonly name: string;
+  readonly key: KeySchema;
+  readonly numbers: NumberPolicy;
+  /** How many batches may be in flight together at the most. */
+  readonly concurrency: number;
+  readonly settings: S;
+  readonly report: Report<AdapterEvent>;
+}
+
+/** A database server we write to. Its collections share connections and credentials. */
+export interface TargetConnection<S = unknown> extends AsyncDisposable {
+  /** Makes no contact yet. Disposing the connection ends all its collections. */
+  open(collection: TargetCollection<S>): Target;
+}
