@@ -20,7 +20,7 @@ export type Value =
   | { readonly [field: string]: Value };
 
 /** A document: its fields by name. A field may have any name, `__proto__` and the empty string included. */
-export type Document = { readonly [field: string]: Value };
+export type Document = Readonly<Record<string, Value>>;
 
 /**
  * A place in a source from which reading can resume.

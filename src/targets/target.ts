@@ -3,7 +3,7 @@ import type { AdapterEvent, Report } from '../events.js';
 import type { Rejection } from '../rejection.js';
 
 /** The attributes that name one item. */
-export type Key = { readonly [attribute: string]: Value };
+export type Key = Readonly<Record<string, Value>>;
 
 /** One change to the target. `id` is the source's name of the document; `item` includes the key's attributes. */
 export type Write =
