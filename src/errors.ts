@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** What an error adds to its message: a stable code, one imperative sentence of advice, and its cause. */
 export interface ErrorDetails {
   readonly code: string;
@@ -40,5 +42,6 @@ export class GuardError extends DocferryError {
 
 /** The sentence of any thrown value. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  // Errors may come from another realm, where `instanceof` does not know them.
+  return types.isNativeError(error) ? error.message : String(error);
 }

@@ -6,6 +6,8 @@ export interface Checkpoint {
   readonly position: Position;
   /** Names everything that decides the written data: source, target, key, transforms. */
   readonly digest: string;
+  /** The incarnation of the target's collection that the position speaks of. */
+  readonly target: string;
   /** Whether a pass has reached its end since the collection was first read. */
   readonly complete: boolean;
   /** Outcomes since the collection was first read. */

@@ -34,8 +34,13 @@ export interface Target<P extends PreparedWrite = PreparedWrite> extends AsyncDi
   /** Contacts the database. Throws EnvironmentError when it cannot be reached or refuses us. */
   probe(stop: AbortSignal): Promise<void>;
 
-  /** Creates what is missing and waits until it can be written to. Never alters what is there. */
-  ensure(stop: AbortSignal): Promise<void>;
+  /**
+   * Creates what is missing and waits until it can be written to. Never alters what is there.
+   *
+   * Resolves to the collection's incarnation: a string that changes when the collection is deleted and made anew, so
+   * that a checkpoint taken against the old one is not trusted.
+   */
+  ensure(stop: AbortSignal): Promise<string>;
 
   /** A string equal for two keys exactly when they name the same item. */
   identify(key: Key): string;

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { couchdbFields } from './pipeline/stages/couchdb.js';
+import type { Stage } from './pipeline/stages/stage.js';
+import { type CouchDBSourceConfig, couchdbSourceConfig } from './sources/couchdb/config.js';
+import type { SourceConnection } from './sources/source.js';
+import {
+  type DynamoDBTargetConfig,
+  type TableSettings,
+  dynamodbTargetConfig,
+  tableSettings,
+} from './targets/dynamodb/config.js';
+import type { TargetConnection } from './targets/target.js';
+
+/** What becomes of the parts of a source's documents that are no fields. */
+export interface OwnFieldsOptions {
+  readonly attachments: 'drop' | 'stubs' | 'reject';
+  readonly conflicts: 'winner' | 'reject';
+}
+
+/** The sources, by their `type` in the config. Their code is loaded when they are connected. */
+export const sources = {
+  couchdb: {
+    config: couchdbSourceConfig,
+    connect: async (config: CouchDBSourceConfig): Promise<SourceConnection> =>
+      (await import('./sources/couchdb/source.js')).connectCouchDB(config),
+    /** The stages that every document of this source passes first. */
+    stages: (options: OwnFieldsOptions): readonly Stage[] => [couchdbFields(options)],
+  },
+};
+
+/** The targets, by their `type` in the config. Their code is loaded when they are connected. */
+export const targets = {
+  dynamodb: {
+    config: dynamodbTargetConfig,
+    connect: async (config: DynamoDBTargetConfig): Promise<TargetConnection<TableSettings>> =>
+      (await import('./targets/dynamodb/target.js')).connectDynamoDB(config),
+  },
+};
+
+/** The settings of any source, told apart by `type`. */
+export const sourceConfig = z.discriminatedUnion('type', [sources.couchdb.config]);
+
+/** The settings of any target, told apart by `type`. */
+export const targetConfig = z.discriminatedUnion('type', [targets.dynamodb.config]);
+
+/** The settings that a target takes for each collection, under `table`. */
+export const tableConfig = tableSettings;
+
+/** Validated settings of a source. */
+export type SourceConfig = z.output<typeof sourceConfig>;
+
+/** Validated settings of a target. */
+export type TargetConfig = z.output<typeof targetConfig>;

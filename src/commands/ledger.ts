@@ -1,0 +1,31 @@
+import type { CollectionEvent, Outcomes } from '../events.js';
+import { addOutcomes, noOutcomes } from '../pipeline/watermark.js';
+import type { Notice } from './run.js';
+
+/** Adds up the events of one collection's run. */
+export class Ledger {
+  outcomes: Outcomes = noOutcomes;
+  readonly rejections = new Map<string, number>();
+  readonly #notices = new Map<string, Notice>();
+
+  /** Notices by code, each with the message that came first and how often it came. */
+  get notices(): readonly Notice[] {
+    return [...this.#notices.values()];
+  }
+
+  take(event: CollectionEvent): void {
+    if (event.type === 'settled') this.outcomes = addOutcomes(this.outcomes, event.outcomes);
+    if (event.type === 'rejected') {
+      const { code } = event.rejection;
+      this.rejections.set(code, (this.rejections.get(code) ?? 0) + 1);
+    }
+    if (event.type === 'notice') this.#notice(event);
+  }
+
+  #notice({ code, message, count }: Notice): void {
+    // The same code may speak of several things, such as two settings in which a table differs.
+    const same = `${code}\n${message}`;
+    const earlier = this.#notices.get(same)?.count ?? 0;
+    this.#notices.set(same, { code, message, count: earlier + count });
+  }
+}

@@ -1,0 +1,58 @@
+import type { Document, Value } from '../document.js';
+import { Rejection, formatPath } from '../rejection.js';
+import type { Key, KeySchema, KeyType } from '../targets/target.js';
+
+/** One attribute of the target's key and the document's field that it is taken from. */
+export interface MappedKeyAttribute {
+  readonly attribute: string;
+  readonly from: string;
+  readonly type: KeyType;
+}
+
+/** How the key of an item is made from a document. */
+export interface KeyMapping {
+  readonly partition: MappedKeyAttribute;
+  readonly sort?: MappedKeyAttribute | undefined;
+}
+
+/** A document with its key's attributes among its fields. */
+export interface KeyedItem {
+  readonly key: Key;
+  readonly item: Document;
+}
+
+/** The attributes of a mapping, partition first. */
+export function keyAttributes(mapping: KeyMapping): readonly MappedKeyAttribute[] {
+  return mapping.sort === undefined ? [mapping.partition] : [mapping.partition, mapping.sort];
+}
+
+/** The key schema of the items that a mapping makes. */
+export function keySchema(mapping: KeyMapping): KeySchema {
+  const schema = ({ attribute, type }: MappedKeyAttribute): KeySchema['partition'] => ({ attribute, type });
+  return { partition: schema(mapping.partition), sort: mapping.sort && schema(mapping.sort) };
+}
+
+/**
+ * Copies the mapped fields into the key's attributes; the fields themselves stay.
+ *
+ * Rejects a document without a mapped field, and one whose own field stands where a mapped attribute must go.
+ */
+export function keyItem(document: Document, mapping: KeyMapping): KeyedItem | Rejection {
+  const key: Record<string, Value> = {};
+  let item = document;
+  for (const { attribute, from } of keyAttributes(mapping)) {
+    const value = Object.hasOwn(document, from) ? document[from] : undefined;
+    if (value === undefined)
+      return new Rejection('key_missing', `the field "${from}" of the key is missing`, formatPath([from]));
+    key[attribute] = value;
+    if (attribute === from) continue;
+    if (Object.hasOwn(document, attribute) && document[attribute] !== value) return conflict(attribute, from);
+    item = { ...item, [attribute]: value };
+  }
+  return { key, item };
+}
+
+function conflict(attribute: string, from: string): Rejection {
+  const reason = `the document has a field "${attribute}" of its own, where the key must hold the value of "${from}"`;
+  return new Rejection('key_conflict', reason, formatPath([attribute]));
+}

@@ -1,0 +1,69 @@
+import type { Change, Document, Page } from '../document.js';
+import { Rejection } from '../rejection.js';
+import type { Write } from '../targets/target.js';
+import { type KeyMapping, keyAttributes, keyItem } from './key.js';
+import type { Stage } from './stages/stage.js';
+
+/** What decides the item that a document becomes. */
+export interface ProjectionOptions {
+  readonly stages: readonly Stage[];
+  readonly key: KeyMapping;
+  readonly deletes: 'apply' | 'ignore';
+}
+
+/**
+ * Tells the write that a change asks for, `undefined` when it asks for none.
+ *
+ * A document that a stage leaves out while changes are followed is deleted at the target: an earlier state of it may
+ * have been carried there.
+ */
+export type Projection = (change: Change, phase: Page['phase']) => Write | Rejection | undefined;
+
+/** Builds the projection that turns the source's changes into the target's writes. */
+export function createProjection(options: ProjectionOptions): Projection {
+  const { stages, key, deletes } = options;
+  return (change, phase) => {
+    if (change.kind === 'removal') return deletes === 'apply' ? removal(change, options) : undefined;
+    const staged = runStages(stages, change);
+    if (staged instanceof Rejection) return staged;
+    if (staged?.kind === 'upsert') return put(staged, key);
+    if (phase === 'copy' || deletes === 'ignore') return undefined;
+    const left = removal({ kind: 'removal', id: change.id, document: change.document }, options);
+    // Without a key nothing of this document can have been written under today's config.
+    return left instanceof Rejection ? undefined : left;
+  };
+}
+
+function runStages(stages: readonly Stage[], change: Change): Change | Rejection | undefined {
+  let current = change;
+  for (const stage of stages) {
+    const next = stage(current);
+    if (next === undefined || next instanceof Rejection) return next;
+    current = next;
+  }
+  return current;
+}
+
+function put(change: Change & { kind: 'upsert' }, mapping: KeyMapping): Write | Rejection {
+  const keyed = keyItem(change.document, mapping);
+  return keyed instanceof Rejection ? keyed : { kind: 'put', id: change.id, ...keyed };
+}
+
+function removal(change: Change & { kind: 'removal' }, options: ProjectionOptions): Write | Rejection {
+  const { id } = change;
+  const bare: Document = { ...change.document, _id: id };
+  const fromId = keyAttributes(options.key).every(({ from }) => from === '_id');
+  const document = fromId ? bare : projectTombstone(id, bare, options.stages);
+  const keyed = document && keyItem(document, options.key);
+  if (keyed === undefined || keyed instanceof Rejection) {
+    const reason =
+      'the document was deleted, and what the source still knows of it does not hold the fields of the key';
+    return new Rejection('removal_key_unknown', reason);
+  }
+  return { kind: 'delete', id, key: keyed.key };
+}
+
+function projectTombstone(id: string, document: Document, stages: readonly Stage[]): Document | undefined {
+  const staged = runStages(stages, { kind: 'upsert', id, document });
+  return staged instanceof Rejection ? undefined : staged?.document;
+}

@@ -1,0 +1,61 @@
+import type { Document } from '../../document.js';
+import { messageOf } from '../../errors.js';
+import { Rejection } from '../../rejection.js';
+import type { Filter, Stage, Transform } from './stage.js';
+
+/** Makes a stage of a user's filter: documents it does not want are dropped. */
+export function filterStage(filter: Filter, collection: string): Stage {
+  return (change) => {
+    if (change.kind === 'removal') return change;
+    try {
+      return filter(change.document, { collection, id: change.id }) ? change : undefined;
+    } catch (error) {
+      return failed(`the filter threw: ${messageOf(error)}`);
+    }
+  };
+}
+
+/**
+ * Makes a stage of a user's transform.
+ *
+ * A transform that throws, returns anything but a document, or changes `_id` rejects the document. `_id` must stay
+ * because a later deletion tells nothing else; another key is mapped with `key`.
+ */
+export function transformStage(transform: Transform, collection: string): Stage {
+  return (change) => {
+    if (change.kind === 'removal') return change;
+    const { id } = change;
+    try {
+      const document = transform(change.document, { collection, id });
+      if (document === undefined) return undefined;
+      const fault = faultOf(document, id);
+      return fault === undefined ? { kind: 'upsert', id, document } : failed(fault);
+    } catch (error) {
+      return failed(`a transform threw: ${messageOf(error)}`);
+    }
+  };
+}
+
+function faultOf(document: unknown, id: string): string | undefined {
+  if (document instanceof Promise) return 'a transform returned a promise; transforms must be synchronous';
+  if (!isDocument(document)) return `a transform returned ${describe(document)} instead of a document`;
+  const own = Object.hasOwn(document, '_id') ? document['_id'] : id;
+  return own === id ? undefined : 'a transform changed "_id"; map another field with "key" instead';
+}
+
+function isDocument(value: unknown): value is Document {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // A config is loaded in another realm than this code under test runners, so Object.prototype may be a twin.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function describe(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' ? 'an object that is no plain record' : `a ${typeof value}`;
+}
+
+function failed(reason: string): Rejection {
+  return new Rejection('transform_failed', reason);
+}

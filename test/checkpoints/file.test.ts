@@ -1,0 +1,64 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { FileCheckpointStore } from '../../src/checkpoints/file.js';
+import { checkpointAt } from '../contract/checkpoint-store-contract.js';
+
+let folder: string;
+let store: FileCheckpointStore;
+let path: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'docferry-'));
+  store = new FileCheckpointStore(folder);
+  path = join(folder, 'users.json');
+  await store.save('users', checkpointAt('one'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function rewrite(change: (text: string) => string): Promise<void> {
+  await writeFile(path, change(await readFile(path, 'utf8')));
+}
+
+describe('FileCheckpointStore', () => {
+  test.each<[string, (text: string) => string]>([
+    ['empty', () => ''],
+    ['cut off', (text) => text.slice(0, -40)],
+    ['of another kind', () => '{"a":1}'],
+    ['changed by hand', (text) => text.replace('"one"', '"two"')],
+    ['without a position', (text) => text.replace('"position"', '"place"')],
+  ])('a checkpoint that is %s is an error, never "no checkpoint"', async (_, change) => {
+    await rewrite(change);
+    await expect(store.load('users')).rejects.toMatchObject({
+      code: 'checkpoint_damaged',
+      message: `the checkpoint "${path}" is damaged`,
+      exitCode: 3,
+    });
+  });
+
+  test('a checkpoint of a newer version is refused', async () => {
+    await rewrite((text) => text.replace('"version": 1', '"version": 2'));
+    await expect(store.load('users')).rejects.toMatchObject({ code: 'checkpoint_too_new' });
+  });
+
+  test('a checkpoint that cannot be read is an error', async () => {
+    await rm(path);
+    await writeFile(path, '');
+    await expect(new FileCheckpointStore(path).load('users')).rejects.toMatchObject({
+      code: 'state_unreadable',
+    });
+  });
+
+  test('saving leaves no temporary file, also when it fails', async () => {
+    expect(await readdir(folder)).toEqual(['users.json']);
+    const blocked = new FileCheckpointStore(path);
+    await expect(blocked.save('users', checkpointAt('two'))).rejects.toMatchObject({
+      code: 'state_unwritable',
+    });
+    expect(await readdir(folder)).toEqual(['users.json']);
+  });
+});

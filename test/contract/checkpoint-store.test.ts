@@ -1,0 +1,19 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FileCheckpointStore } from '../../src/checkpoints/file.js';
+import { MemoryCheckpointStore } from '../../src/checkpoints/memory.js';
+import { describeCheckpointStore } from './checkpoint-store-contract.js';
+
+describeCheckpointStore('file', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'docferry-'));
+  return {
+    open: () => new FileCheckpointStore(join(folder, 'state', 'checkpoints')),
+    remove: () => rm(folder, { recursive: true }),
+  };
+});
+
+describeCheckpointStore('memory', () => {
+  const store = new MemoryCheckpointStore();
+  return Promise.resolve({ open: () => store, remove: () => Promise.resolve() });
+});

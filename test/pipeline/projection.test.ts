@@ -1,0 +1,180 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Change, Document } from '../../src/document.js';
+import type { KeyMapping } from '../../src/pipeline/key.js';
+import { type ProjectionOptions, createProjection } from '../../src/pipeline/projection.js';
+import { couchdbFields } from '../../src/pipeline/stages/couchdb.js';
+import { filterStage, transformStage } from '../../src/pipeline/stages/user.js';
+import { Rejection } from '../../src/rejection.js';
+
+const byId: KeyMapping = { partition: { attribute: '_id', from: '_id', type: 'S' } };
+const byTenant: KeyMapping = {
+  partition: { attribute: 'tenant', from: 'tenant', type: 'S' },
+  sort: { attribute: 'sk', from: '_id', type: 'S' },
+};
+
+function project(
+  change: Change,
+  options: Partial<ProjectionOptions> = {},
+  phase: 'copy' | 'changes' = 'changes',
+): unknown {
+  return createProjection({ stages: [], key: byId, deletes: 'apply', ...options })(change, phase);
+}
+
+function upsert(document: Document): Change {
+  return { kind: 'upsert', id: 'a', document };
+}
+
+describe('createProjection', () => {
+  test('puts a document under its key', () => {
+    const document = { _id: 'a', n: 1 };
+    expect(project(upsert(document))).toEqual({ kind: 'put', id: 'a', key: { _id: 'a' }, item: document });
+  });
+
+  test('maps fields to key attributes and keeps the fields', () => {
+    expect(project(upsert({ _id: 'a', tenant: 't' }), { key: byTenant })).toEqual({
+      kind: 'put',
+      id: 'a',
+      key: { tenant: 't', sk: 'a' },
+      item: { _id: 'a', tenant: 't', sk: 'a' },
+    });
+  });
+
+  test('rejects a document without a key field, also when only its prototype has one', () => {
+    const key: KeyMapping = { partition: { attribute: 'toString', from: 'toString', type: 'S' } };
+    expect(project(upsert({ _id: 'a' }), { key: byTenant })).toMatchObject({
+      code: 'key_missing',
+      path: 'tenant',
+    });
+    expect(project(upsert({ _id: 'a' }), { key })).toMatchObject({ code: 'key_missing', path: 'toString' });
+  });
+
+  test('rejects a document whose own field stands where the key must go', () => {
+    const change = upsert({ _id: 'a', tenant: 't', sk: 'mine' });
+    expect(project(change, { key: byTenant })).toMatchObject({ code: 'key_conflict', path: 'sk' });
+  });
+
+  test('turns removals into deletes, or leaves them out when deletes are ignored', () => {
+    const removal: Change = { kind: 'removal', id: 'a' };
+    expect(project(removal)).toEqual({ kind: 'delete', id: 'a', key: { _id: 'a' } });
+    expect(project(removal, { deletes: 'ignore' })).toBeUndefined();
+  });
+
+  test('takes the key of a removal from what the tombstone still holds, through the transforms', () => {
+    const rename = transformStage((document) => ({ ...document, tenant: document['org'] ?? null }), 'users');
+    const removal: Change = { kind: 'removal', id: 'a', document: { org: 't' } };
+    expect(project(removal, { key: byTenant, stages: [rename] })).toMatchObject({
+      key: { tenant: 't', sk: 'a' },
+    });
+    expect(project({ kind: 'removal', id: 'a' }, { key: byTenant })).toMatchObject({
+      code: 'removal_key_unknown',
+    });
+  });
+
+  test('deletes what a filter leaves out while changes are followed, and skips it while copying', () => {
+    const stages = [filterStage((document) => document['keep'] === true, 'users')];
+    expect(project(upsert({ _id: 'a' }), { stages }, 'copy')).toBeUndefined();
+    expect(project(upsert({ _id: 'a' }), { stages })).toEqual({ kind: 'delete', id: 'a', key: { _id: 'a' } });
+    expect(project(upsert({ _id: 'a' }), { stages, deletes: 'ignore' })).toBeUndefined();
+    expect(project(upsert({ _id: 'a' }), { stages, key: byTenant })).toBeUndefined();
+  });
+
+  test('passes a removal through a transform that could not read its tombstone', () => {
+    const stages = [
+      transformStage(
+        (document) => ({ ...document, city: (document['address'] as Document)['city'] ?? '' }),
+        'users',
+      ),
+    ];
+    expect(project({ kind: 'removal', id: 'a' }, { stages })).toMatchObject({
+      kind: 'delete',
+      key: { _id: 'a' },
+    });
+  });
+});
+
+describe('transformStage', () => {
+  const run = (transform: (document: Document) => unknown): unknown =>
+    transformStage(transform as (document: Document) => Document, 'users')(upsert({ _id: 'a' }));
+
+  test.each([
+    [
+      'throws',
+      () => {
+        throw new TypeError('no city');
+      },
+      'a transform threw: no city',
+    ],
+    [
+      'returns a promise',
+      () => Promise.resolve({}),
+      'a transform returned a promise; transforms must be synchronous',
+    ],
+    ['returns null', () => null, 'a transform returned null instead of a document'],
+    ['returns a list', () => [], 'a transform returned an array instead of a document'],
+    ['returns a number', () => 1, 'a transform returned a number instead of a document'],
+    [
+      'returns a date',
+      () => new Date(0),
+      'a transform returned an object that is no plain record instead of a document',
+    ],
+    ['changes _id', () => ({ _id: 'b' }), 'a transform changed "_id"; map another field with "key" instead'],
+  ])('rejects the document when it %s', (_, transform, reason) => {
+    expect(run(transform)).toEqual(new Rejection('transform_failed', reason));
+  });
+
+  test('drops the document when it returns undefined, and takes a new document otherwise', () => {
+    expect(run(() => undefined)).toBeUndefined();
+    expect(run((document) => ({ ...document, n: 1 }))).toEqual(upsert({ _id: 'a', n: 1 }));
+  });
+
+  test('tells the transform which document of which collection it is about', () => {
+    const stage = transformStage((document, context) => ({ ...document, ...context }), 'users');
+    expect(stage(upsert({ _id: 'a' }))).toEqual(upsert({ _id: 'a', collection: 'users', id: 'a' }));
+  });
+});
+
+describe('filterStage', () => {
+  test('rejects the document when the filter throws', () => {
+    const stage = filterStage(() => {
+      throw new Error('broken');
+    }, 'users');
+    expect(stage(upsert({ _id: 'a' }))).toEqual(
+      new Rejection('transform_failed', 'the filter threw: broken'),
+    );
+  });
+});
+
+describe('couchdbFields', () => {
+  const document = {
+    _id: 'a',
+    _rev: '1-x',
+    _attachments: { f: {} },
+    _conflicts: ['1-y'],
+    _local_seq: 4,
+    own: { _rev: 1 },
+  };
+
+  test("strips CouchDB's fields at the top alone and keeps _id", () => {
+    const stage = couchdbFields({ attachments: 'drop', conflicts: 'winner' });
+    expect(stage(upsert(document))).toEqual(upsert({ _id: 'a', own: { _rev: 1 } }));
+    expect(stage({ kind: 'removal', id: 'a', document: { _rev: '2-x', why: 'gone' } })).toEqual({
+      kind: 'removal',
+      id: 'a',
+      document: { why: 'gone' },
+    });
+  });
+
+  test('keeps descriptions of attachments when asked to', () => {
+    const stage = couchdbFields({ attachments: 'stubs', conflicts: 'winner' });
+    expect(stage(upsert(document))).toEqual(upsert({ _id: 'a', _attachments: { f: {} }, own: { _rev: 1 } }));
+  });
+
+  test('rejects attachments and losing revisions when asked to', () => {
+    expect(couchdbFields({ attachments: 'reject', conflicts: 'winner' })(upsert(document))).toMatchObject({
+      code: 'attachments',
+    });
+    expect(couchdbFields({ attachments: 'drop', conflicts: 'reject' })(upsert(document))).toMatchObject({
+      code: 'conflicts',
+    });
+  });
+});
