@@ -38,7 +38,12 @@ export async function syncFolder(path: string): Promise<void> {
 
 /** Whether an error says that a file or folder is not there. */
 export function isMissing(error: unknown): boolean {
-  return types.isNativeError(error) && 'code' in error && error.code === 'ENOENT';
+  return isCode(error, 'ENOENT');
+}
+
+/** Whether an error comes from the operating system with this code, such as `EEXIST`. */
+export function isCode(error: unknown, code: string): boolean {
+  return types.isNativeError(error) && 'code' in error && error.code === code;
 }
 
 function ignoreMissing(error: unknown): void {

@@ -22,7 +22,7 @@ export class FileCheckpointStore implements CheckpointStore {
       if (isMissing(error)) return undefined;
       throw new EnvironmentError(`the checkpoint "${path}" could not be read: ${messageOf(error)}`, {
         code: 'state_unreadable',
-        hint: 'make the state folder readable for this user',
+        hint: 'Make the state folder readable for this user.',
         cause: error,
       });
     }
@@ -58,7 +58,7 @@ async function writing(path: string, write: () => Promise<void>): Promise<void> 
   } catch (error) {
     throw new EnvironmentError(`the checkpoint "${path}" could not be written: ${messageOf(error)}`, {
       code: 'state_unwritable',
-      hint: 'free disk space or make the state folder writable, then run again: the run resumes',
+      hint: 'Free disk space or make the state folder writable, then run again: the run resumes.',
       cause: error,
     });
   }

@@ -73,7 +73,7 @@ function checksum(body: unknown): string {
 function damaged(place: string): EnvironmentError {
   return new EnvironmentError(`the checkpoint "${place}" is damaged`, {
     code: 'checkpoint_damaged',
-    hint: 'put back a copy of it, or pass --restart to read the collection again from its beginning',
+    hint: 'Put back a copy of it, or pass --restart to read the collection again from its beginning.',
   });
 }
 
@@ -81,6 +81,6 @@ function tooNew(place: string, version: number): EnvironmentError {
   const written = `was written by a newer docferry (format ${version}, this one knows ${formatVersion})`;
   return new EnvironmentError(`the checkpoint "${place}" ${written}`, {
     code: 'checkpoint_too_new',
-    hint: 'run the newer docferry, or pass --restart to read the collection again from its beginning',
+    hint: 'Run the newer docferry, or pass --restart to read the collection again from its beginning.',
   });
 }

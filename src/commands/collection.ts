@@ -1,11 +1,13 @@
 import { sources } from '../adapters.js';
 import type { Checkpoint, CheckpointStore } from '../checkpoints/checkpoint-store.js';
+import type { Lease, LeaseStore } from '../checkpoints/lease.js';
 import { Saver } from '../checkpoints/saver.js';
 import { digestOf } from '../config/digest.js';
 import type { CollectionPlan } from '../config/migration.js';
 import { GuardError } from '../errors.js';
 import type { CollectionEvent, Report } from '../events.js';
 import { keySchema } from '../pipeline/key.js';
+import { leasedTarget } from '../pipeline/leased-target.js';
 import { type PassEnd, runPass } from '../pipeline/pass.js';
 import { type Projection, createProjection } from '../pipeline/projection.js';
 import { filterStage, transformStage } from '../pipeline/stages/user.js';
@@ -20,6 +22,7 @@ export interface Connections {
   readonly source: SourceConnection;
   readonly target: TargetConnection;
   readonly checkpoints: CheckpointStore;
+  readonly leases: LeaseStore;
 }
 
 /** One collection of a run: what to do with it, over which connections, and where it reports. */
@@ -27,6 +30,7 @@ export interface CollectionRun {
   readonly plan: CollectionPlan;
   readonly options: RunOptions;
   readonly connections: Connections;
+  readonly lease: Lease;
   readonly rejects: RejectLog;
   readonly report: Report<CollectionEvent>;
 }
@@ -74,9 +78,9 @@ function openSource({ plan, connections, report }: CollectionRun): Source {
   return connections.source.open({ name: plan.from, conflicts: plan.conflicts === 'reject', report });
 }
 
-function openTarget({ plan, connections, report }: CollectionRun): Target {
+function openTarget({ plan, connections, lease, report }: CollectionRun): Target {
   const { to, key, numbers, concurrency, table } = plan;
-  return connections.target.open({
+  const target = connections.target.open({
     name: to,
     key: keySchema(key),
     numbers,
@@ -84,6 +88,7 @@ function openTarget({ plan, connections, report }: CollectionRun): Target {
     settings: table,
     report,
   });
+  return leasedTarget(target, lease);
 }
 
 function projectionOf(plan: CollectionPlan, { migration }: RunOptions): Projection {
@@ -109,7 +114,7 @@ async function resumable({ plan, options, connections }: CollectionRun): Promise
     `the config that decides what is written for "${plan.name}" is not that of its checkpoint`,
     {
       code: 'config_changed',
-      hint: 'pass --restart to read everything again, or --accept-config-change to go on with the new config from here',
+      hint: 'Pass --restart to read everything again, or --accept-config-change to go on with the new config from here.',
     },
   );
 }
@@ -118,7 +123,7 @@ function targetRecreated(plan: CollectionPlan): GuardError {
   const message = `"${plan.to}" at the target is not the one that the checkpoint of "${plan.name}" speaks of: it was made anew since`;
   return new GuardError(message, {
     code: 'target_recreated',
-    hint: 'pass --restart to fill it from the beginning',
+    hint: 'Pass --restart to fill it from the beginning.',
   });
 }
 

@@ -10,7 +10,7 @@ export function errorResult(error: unknown): ErrorResult {
   return {
     code: 'unexpected',
     message: messageOf(error),
-    hint: 'run again with --log-level debug and report what it prints',
+    hint: 'Run again with --log-level debug and report what it prints.',
     exitCode: 1,
   };
 }

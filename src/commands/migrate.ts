@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { sources, targets } from '../adapters.js';
+import { FileLeaseStore } from '../checkpoints/file-lease.js';
 import { FileCheckpointStore } from '../checkpoints/file.js';
 import type { CollectionPlan } from '../config/migration.js';
 import { DocferryError } from '../errors.js';
 import type { CollectionEvent, CollectionStatus } from '../events.js';
 import { addOutcomes, countOutcomes, noOutcomes } from '../pipeline/watermark.js';
 import { RejectLog } from '../report/reject-log.js';
-import { type Connections, runCollection } from './collection.js';
+import { type CollectionRun, type Connections, runCollection } from './collection.js';
 import { errorResult } from './failure.js';
 import { Ledger } from './ledger.js';
 import type { CollectionResult, ErrorResult, RunOptions, RunResult } from './run.js';
@@ -28,7 +29,8 @@ export async function migrate(options: RunOptions): Promise<RunResult> {
   await using source = await sources[migration.source.type].connect(migration.source);
   await using target = await targets[migration.target.type].connect(migration.target);
   await using checkpoints = new FileCheckpointStore(join(state, 'checkpoints'));
-  const connections = { source, target, checkpoints };
+  const leases = new FileLeaseStore(join(state, 'leases'));
+  const connections = { source, target, checkpoints, leases };
   const limit = pLimit(collectionsTogether);
   const results = await Promise.all(
     plans.map((plan) => limit(async () => [plan.name, await settle(plan, options, connections)] as const)),
@@ -49,38 +51,47 @@ async function settle(
 ): Promise<CollectionResult> {
   const started = performance.now();
   const ledger = new Ledger();
-  const path = join(options.state, 'rejects', `${encodeURIComponent(plan.name)}.ndjson`);
   const report = (event: CollectionEvent): void => {
     ledger.take(event);
     options.report({ ...event, collection: plan.name });
   };
-  let status: CollectionStatus = 'stopped';
-  let error: unknown;
-  let listed = 0;
-  try {
-    if (!options.stop.aborted) {
-      if (options.restart) await RejectLog.remove(path);
-      await using rejects = await RejectLog.open(path);
-      const end = await runCollection({ plan, options, connections, rejects, report });
-      listed = rejects.size;
-      if (end === 'complete') status = 'synced';
-    }
-  } catch (thrown) {
-    // Once stopped, requests end with an AbortError; anything docferry explains is still worth telling.
-    if (!options.stop.aborted || thrown instanceof DocferryError) status = 'failed';
-    error = thrown;
-  }
-  report({ type: 'finished', status, ...(status === 'failed' ? { error } : {}) });
+  const end = await attempt(plan, { options, connections, report });
+  report({ type: 'finished', ...end });
   return {
     read: countOutcomes(ledger.outcomes),
     ...ledger.outcomes,
-    status,
-    ...(listed > 0 ? { rejects: path } : {}),
+    status: end.status,
+    ...(end.rejects === undefined ? {} : { rejects: end.rejects }),
     rejections: Object.fromEntries(ledger.rejections),
     notices: ledger.notices,
     seconds: secondsSince(started),
-    ...(status === 'failed' ? { error: errorResult(error) } : {}),
+    ...(end.status === 'failed' ? { error: errorResult(end.error) } : {}),
   };
+}
+
+interface End {
+  readonly status: CollectionStatus;
+  readonly rejects?: string;
+  readonly error?: unknown;
+}
+
+type Attempt = Pick<CollectionRun, 'options' | 'connections' | 'report'>;
+
+async function attempt(plan: CollectionPlan, { options, connections, report }: Attempt): Promise<End> {
+  if (options.stop.aborted) return { status: 'stopped' };
+  const path = join(options.state, 'rejects', `${encodeURIComponent(plan.name)}.ndjson`);
+  try {
+    await using lease = await connections.leases.acquire(plan.name);
+    if (options.restart) await RejectLog.remove(path);
+    await using rejects = await RejectLog.open(path);
+    const end = await runCollection({ plan, options, connections, lease, rejects, report });
+    const status = end === 'complete' ? 'synced' : 'stopped';
+    return rejects.size > 0 ? { status, rejects: path } : { status };
+  } catch (error) {
+    // Once stopped, requests end with an AbortError; anything docferry explains is still worth telling.
+    const stopped = options.stop.aborted && !(error instanceof DocferryError);
+    return stopped ? { status: 'stopped' } : { status: 'failed', error };
+  }
 }
 
 function summarize(

@@ -44,6 +44,6 @@ function parse(line: string): unknown {
 function damaged(path: string, line: number): EnvironmentError {
   return new EnvironmentError(`the reject log "${path}" is damaged in line ${line}`, {
     code: 'reject_log_damaged',
-    hint: 'mend or remove that line, or pass --restart to read the collection again from its beginning',
+    hint: 'Mend or remove that line, or pass --restart to read the collection again from its beginning.',
   });
 }

@@ -119,7 +119,7 @@ async function guard<T>(path: string, use: () => Promise<T>): Promise<T> {
     if (error instanceof EnvironmentError) throw error;
     throw new EnvironmentError(`the reject log "${path}" could not be kept: ${messageOf(error)}`, {
       code: 'state_unwritable',
-      hint: 'free disk space or make the state folder writable, then run again: the run resumes',
+      hint: 'Free disk space or make the state folder writable, then run again: the run resumes.',
       cause: error,
     });
   }

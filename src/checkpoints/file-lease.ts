@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { isCode, isMissing } from '../durable-file.js';
+import { EnvironmentError, GuardError, messageOf } from '../errors.js';
+import type { Lease, LeaseStore } from './lease.js';
+import { identifySelf, livenessOf } from './process-identity.js';
+
+const leaseRecord = z.object({
+  token: z.string(),
+  since: z.string(),
+  owner: z.object({
+    host: z.string(),
+    pid: z.int(),
+    boot: z.string(),
+    namespace: z.string(),
+    started: z.string(),
+  }),
+});
+
+type LeaseRecord = z.output<typeof leaseRecord>;
+
+/** How a lease on a file shows that its owner is at work, in milliseconds. */
+export interface FileLeaseTimes {
+  /** Between two signs of life. */
+  readonly heartbeat: number;
+  /** Without a sign of life, after which an owner that cannot be seen from here counts as dead. */
+  readonly expiry: number;
+}
+
+const defaultTimes: FileLeaseTimes = { heartbeat: 5_000, expiry: 60_000 };
+
+/**
+ * Keeps each lease in a file of its own.
+ *
+ * An owner on this machine is asked for by pid; one on another machine or in another container is judged by how long
+ * ago it touched its file, by the clock of the file system.
+ */
+export class FileLeaseStore implements LeaseStore {
+  readonly #folder: string;
+  readonly #times: FileLeaseTimes;
+
+  constructor(folder: string, times = defaultTimes) {
+    this.#folder = folder;
+    this.#times = times;
+  }
+
+  async acquire(collection: string): Promise<Lease> {
+    const path = join(this.#folder, `${encodeURIComponent(collection)}.json`);
+    const token = randomUUID();
+    const own = `${path}.${token}`;
+    try {
+      await mkdir(this.#folder, { recursive: true });
+      const record: LeaseRecord = { token, since: new Date().toISOString(), owner: await identifySelf() };
+      await writeFile(own, JSON.stringify(record), { flag: 'wx', flush: true });
+      while (!(await tryLink(own, path)) && !(await this.#inherit({ path, own, collection })));
+      return new FileLease({ path, token, collection, heartbeat: this.#times.heartbeat });
+    } catch (error) {
+      throw error instanceof GuardError ? error : unusable(path, error);
+    } finally {
+      await rm(own, { force: true });
+    }
+  }
+
+  /**
+   * Replaces a dead owner's file by our own; false when the file is no longer that owner's. Throws GuardError when the
+   * owner is, or may be, at work.
+   *
+   * Only one run can be a dead owner's heir, because the heir's file is named after the owner; an heir that died too
+   * has an heir of its own.
+   */
+  async #inherit(request: Request): Promise<boolean> {
+    const { path, own } = request;
+    const holder = await readRecord(path);
+    const claims: string[] = [];
+    for (let dead = holder; dead !== undefined; dead = await readRecord(claims.at(-1) ?? path)) {
+      await this.#assertDead(dead, { ...request, path: claims.at(-1) ?? path });
+      claims.push(`${path}.${dead.token}.heir`);
+      if (await tryLink(own, claims.at(-1) ?? path)) return await succeed(holder, request, claims);
+    }
+    return false;
+  }
+
+  async #assertDead(holder: LeaseRecord, { path, own, collection }: Request): Promise<void> {
+    if (await this.#isDead(holder, { path, own })) return;
+    throw held(collection, { holder, path });
+  }
+
+  async #isDead(holder: LeaseRecord, { path, own }: Paths): Promise<boolean> {
+    const liveness = await livenessOf(holder.owner, await identifySelf());
+    if (liveness !== 'unknown') return liveness === 'dead';
+    const [theirs, ours] = await Promise.all([stat(path), stat(own)]);
+    return ours.mtimeMs - theirs.mtimeMs > this.#times.expiry;
+  }
+}
+
+interface Paths {
+  readonly path: string;
+  readonly own: string;
+}
+
+interface Request extends Paths {
+  readonly collection: string;
+}
+
+/** As the only heir: takes the place of the holder, unless an earlier heir has done so. */
+async function succeed(
+  holder: LeaseRecord | undefined,
+  { path, own }: Paths,
+  claims: readonly string[],
+): Promise<boolean> {
+  try {
+    if ((await readRecord(path))?.token !== holder?.token) return false;
+    await rename(own, path);
+    return true;
+  } finally {
+    for (const claim of claims) await rm(claim, { force: true });
+  }
+}
+
+class FileLease implements Lease {
+  readonly #options: Omit<Paths, 'own'> & { token: string; collection: string };
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(options: { path: string; token: string; collection: string; heartbeat: number }) {
+    this.#options = options;
+    this.#timer = setInterval(() => void this.#beat(), options.heartbeat);
+    // A forgotten lease must not keep the process alive.
+    this.#timer.unref();
+  }
+
+  async assertHeld(): Promise<void> {
+    const { path, token, collection } = this.#options;
+    const holder = await readRecord(path);
+    if (holder?.token === token) return;
+    const now = holder === undefined ? 'nobody' : describe(holder);
+    throw new GuardError(`the lease of "${collection}" was lost: it is now held by ${now}`, {
+      code: 'lease_lost',
+      hint: 'Leave the collection to one run at a time, then run again: it resumes.',
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    const { path, token } = this.#options;
+    if ((await readRecord(path))?.token === token) await rm(path, { force: true });
+  }
+
+  /** Fails in silence: a file that is gone is noticed before the next write. */
+  async #beat(): Promise<void> {
+    const now = new Date();
+    await utimes(this.#options.path, now, now).catch(() => undefined);
+  }
+}
+
+/** Gives a file a second name; false when that name is taken. */
+async function tryLink(existing: string, path: string): Promise<boolean> {
+  try {
+    await link(existing, path);
+    return true;
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
+
+/** The record in a lease file; `undefined` when there is no file, or none that a lease wrote. */
+async function readRecord(path: string): Promise<LeaseRecord | undefined> {
+  try {
+    return leaseRecord.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+function held(collection: string, { holder, path }: { holder: LeaseRecord; path: string }): GuardError {
+  return new GuardError(`another run is working on "${collection}": ${describe(holder)}`, {
+    code: 'lease_held',
+    hint: `Wait for it or stop it; if it is certain to be dead, remove "${path}".`,
+  });
+}
+
+function describe({ owner, since }: LeaseRecord): string {
+  return `process ${owner.pid} on ${owner.host}, since ${since}`;
+}
+
+function unusable(path: string, error: unknown): EnvironmentError {
+  return new EnvironmentError(`the lease "${path}" could not be taken: ${messageOf(error)}`, {
+    code: 'state_unwritable',
+    hint: 'Make the state folder writable, or remove that file if no run is under way.',
+    cause: error,
+  });
+}

@@ -1,0 +1,19 @@
+import type { Lease } from '../checkpoints/lease.js';
+import type { PreparedWrite, Target } from '../targets/target.js';
+
+/** Makes a target refuse to write once the lease is lost; everything else is the target's own. */
+export function leasedTarget<P extends PreparedWrite>(target: Target<P>, lease: Lease): Target<P> {
+  return {
+    limits: target.limits,
+    probe: (stop) => target.probe(stop),
+    ensure: (stop) => target.ensure(stop),
+    identify: (key) => target.identify(key),
+    prepare: (write) => target.prepare(write),
+    write: async (batch, abort) => {
+      await lease.assertHeld();
+      return target.write(batch, abort);
+    },
+    fetch: (keys, stop) => target.fetch(keys, stop),
+    [Symbol.asyncDispose]: () => target[Symbol.asyncDispose](),
+  };
+}
