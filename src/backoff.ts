@@ -15,7 +15,13 @@ export interface Chance {
 /** Real time and real randomness. */
 export const realChance: Chance = {
   sleep: async (milliseconds, stop) => {
-    await delay(milliseconds, undefined, stop === undefined ? {} : { signal: stop });
+    try {
+      await delay(milliseconds, undefined, stop === undefined ? {} : { signal: stop });
+    } catch (error) {
+      // Node rejects with an AbortError of its own and keeps the reason as its cause.
+      stop?.throwIfAborted();
+      throw error;
+    }
   },
   random: Math.random,
   now: () => performance.now(),

@@ -3,7 +3,7 @@ import type { Checkpoint, CheckpointStore } from '../checkpoints/checkpoint-stor
 import type { Lease, LeaseStore } from '../checkpoints/lease.js';
 import { Saver } from '../checkpoints/saver.js';
 import { digestOf } from '../config/digest.js';
-import type { CollectionPlan } from '../config/migration.js';
+import type { CollectionPlan, Migration } from '../config/migration.js';
 import { GuardError } from '../errors.js';
 import type { CollectionEvent, Report } from '../events.js';
 import { keySchema } from '../pipeline/key.js';
@@ -17,10 +17,21 @@ import type { Source, SourceConnection } from '../sources/source.js';
 import type { Target, TargetConnection } from '../targets/target.js';
 import type { RunOptions } from './run.js';
 
-/** What the collections of one run share. */
-export interface Connections {
+/** Both databases of a migration. */
+export interface Databases {
   readonly source: SourceConnection;
   readonly target: TargetConnection;
+}
+
+/** A collection to open, over which connections, and where it reports. */
+export interface Opening {
+  readonly plan: CollectionPlan;
+  readonly connections: Databases;
+  readonly report: Report<CollectionEvent>;
+}
+
+/** What the collections of one run share. */
+export interface Connections extends Databases {
   readonly checkpoints: CheckpointStore;
   readonly leases: LeaseStore;
 }
@@ -48,7 +59,7 @@ export async function runCollection(run: CollectionRun): Promise<PassEnd> {
   const checkpoint = await resumable(run);
   const after = checkpoint?.position;
   await using source = openSource(run);
-  await using target = openTarget(run);
+  await using target = leasedTarget(openTarget(run), run.lease);
   const expected = await source.probe({ after, stop });
   const incarnation = await target.ensure(stop);
   if (checkpoint !== undefined && checkpoint.target !== incarnation) throw targetRecreated(plan);
@@ -58,9 +69,10 @@ export async function runCollection(run: CollectionRun): Promise<PassEnd> {
     const end = await runPass({
       source,
       target,
-      project: projectionOf(plan, options),
+      project: projectionOf(plan, options.migration),
       rejects: run.rejects,
       advanced: ledger.advanced,
+      secure: () => ledger.saver.flush(),
       after,
       concurrency: plan.concurrency,
       stop: AbortSignal.any([stop, ledger.failed]),
@@ -74,13 +86,15 @@ export async function runCollection(run: CollectionRun): Promise<PassEnd> {
   }
 }
 
-function openSource({ plan, connections, report }: CollectionRun): Source {
+/** Opens a collection's source. */
+export function openSource({ plan, connections, report }: Opening): Source {
   return connections.source.open({ name: plan.from, conflicts: plan.conflicts === 'reject', report });
 }
 
-function openTarget({ plan, connections, lease, report }: CollectionRun): Target {
+/** Opens a collection's target. */
+export function openTarget({ plan, connections, report }: Opening): Target {
   const { to, key, numbers, concurrency, table } = plan;
-  const target = connections.target.open({
+  return connections.target.open({
     name: to,
     key: keySchema(key),
     numbers,
@@ -88,10 +102,10 @@ function openTarget({ plan, connections, lease, report }: CollectionRun): Target
     settings: table,
     report,
   });
-  return leasedTarget(target, lease);
 }
 
-function projectionOf(plan: CollectionPlan, { migration }: RunOptions): Projection {
+/** What a collection's documents become under a migration's config. */
+export function projectionOf(plan: CollectionPlan, migration: Migration): Projection {
   const own = sources[migration.source.type].stages(plan);
   const filter = plan.filter === undefined ? [] : [filterStage(plan.filter, plan.name)];
   const transforms = plan.transforms.map((transform) => transformStage(transform, plan.name));

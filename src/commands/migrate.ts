@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { sources, targets } from '../adapters.js';
@@ -25,6 +26,8 @@ const collectionsTogether = 4;
 export async function migrate(options: RunOptions): Promise<RunResult> {
   const started = performance.now();
   const { migration, state } = options;
+  // Every request under way listens to them; Node warns of a leak at eleven.
+  setMaxListeners(0, options.stop, options.abort);
   const plans = chosen(options);
   await using source = await sources[migration.source.type].connect(migration.source);
   await using target = await targets[migration.target.type].connect(migration.target);
@@ -78,7 +81,8 @@ interface End {
 type Attempt = Pick<CollectionRun, 'options' | 'connections' | 'report'>;
 
 async function attempt(plan: CollectionPlan, { options, connections, report }: Attempt): Promise<End> {
-  if (options.stop.aborted) return { status: 'stopped' };
+  const stopped = (): boolean => options.stop.aborted;
+  if (stopped()) return { status: 'stopped' };
   const path = join(options.state, 'rejects', `${encodeURIComponent(plan.name)}.ndjson`);
   try {
     await using lease = await connections.leases.acquire(plan.name);
@@ -89,8 +93,8 @@ async function attempt(plan: CollectionPlan, { options, connections, report }: A
     return rejects.size > 0 ? { status, rejects: path } : { status };
   } catch (error) {
     // Once stopped, requests end with an AbortError; anything docferry explains is still worth telling.
-    const stopped = options.stop.aborted && !(error instanceof DocferryError);
-    return stopped ? { status: 'stopped' } : { status: 'failed', error };
+    const mere = stopped() && !(error instanceof DocferryError);
+    return mere ? { status: 'stopped' } : { status: 'failed', error };
   }
 }
 

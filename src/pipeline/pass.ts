@@ -17,6 +17,11 @@ export interface PassOptions {
   readonly rejects: RejectSink;
   /** Told whenever the frontier has moved. Keeps the latest for a checkpoint; must not throw. */
   readonly advanced: (progress: Progress) => void;
+  /**
+   * Resolves when the latest frontier is saved. Called once, before the first write: a run that dies before its first
+   * checkpoint must not leave writes behind that the next one knows nothing of.
+   */
+  readonly secure: () => Promise<void>;
   /** Resume after this position. */
   readonly after?: Position | undefined;
   /** Batches in flight together at the most. */
@@ -73,6 +78,7 @@ class Pass {
   readonly #rejects: Rejects;
   readonly #tally: Tally;
   #order = 0;
+  #secured = false;
   #low: Position | undefined;
 
   constructor(options: PassOptions) {
@@ -98,6 +104,8 @@ class Pass {
     report({ type: 'read', documents: page.changes.length + page.skipped, phase: page.phase });
     this.#tally.count('skipped', page.skipped);
     this.#tellProgress();
+    if (!this.#secured) await this.#options.secure();
+    this.#secured = true;
     for (const change of page.changes) {
       if (stop.aborted) return;
       const tag = { ticket, order: this.#order++ };

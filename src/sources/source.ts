@@ -27,7 +27,10 @@ export interface Source extends AsyncDisposable {
   probe(options: ReadOptions): Promise<number | undefined>;
 
   /**
-   * Reads one pass: from `after` until it has caught up with the moment the pass began.
+   * Reads one pass: from `after` until nothing is left to read.
+   *
+   * A pass from the beginning starts with a page without changes. Its position must be saved before anything is
+   * written: a run that began anew later would not hear of what was deleted since.
    *
    * Repeats are allowed, gaps are not. At most one page per connection is held in memory. Rejects with the reason of
    * `stop` once that has fired.

@@ -3,7 +3,10 @@ import { z } from 'zod';
 /** How to reach a DynamoDB. Credentials that are not given here come from the AWS SDK's own chain. */
 export const dynamodbTargetConfig = z.strictObject({
   type: z.literal('dynamodb'),
-  region: z.string().min(1).default('us-east-1'),
+  region: z
+    .string()
+    .regex(/^[A-Za-z0-9-]+$/, 'must be the name of a region, such as us-east-1')
+    .default('us-east-1'),
   /** Another address than AWS's own, such as `http://127.0.0.1:8000` for DynamoDB Local. */
   endpoint: z.url({ protocol: /^https?$/ }).optional(),
   /** The profile of the AWS config files to use. */

@@ -1,0 +1,93 @@
+/** The layers of src, from the bottom up. What is in one may import what stands before it, and its own layer. */
+const layers = [
+  ['foundation', '^src/(json/|document|errors|rejection|events|backoff|durable-file)'],
+  ['dynamodb', '^src/dynamodb/'],
+  ['ports and adapters', '^src/(sources|targets|checkpoints|report|verify)/'],
+  ['pipeline', '^src/pipeline/'],
+  ['config', '^src/(config/|adapters\\.ts$)'],
+  ['commands', '^src/commands/'],
+  ['public API', '^src/index\\.ts$'],
+  ['command line', '^src/cli'],
+];
+
+const upward = layers.slice(0, -1).map(([name, path], index) => ({
+  name: `${name.replaceAll(' ', '-')}-imports-downward`,
+  comment: `${name} must not know what is built on it`,
+  severity: 'error',
+  from: { path },
+  to: { path: layers.slice(index + 1).map(([, above]) => above) },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...upward,
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'demo-stands-alone',
+      comment: 'the demo knows no migration: it may import json, errors and rejection codes',
+      severity: 'error',
+      from: { path: '^src/demo/' },
+      to: { path: '^src/', pathNot: '^src/(demo/|json/|errors\\.ts$|rejection\\.ts$)' },
+    },
+    {
+      name: 'demo-is-for-commands',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(demo|commands|cli)' },
+      to: { path: '^src/demo/' },
+    },
+    {
+      name: 'pipeline-knows-no-adapter',
+      severity: 'error',
+      from: { path: '^src/pipeline/' },
+      to: { path: '^src/(sources|targets|checkpoints)/[^/]+/' },
+    },
+    {
+      name: 'source-and-target-apart',
+      severity: 'error',
+      from: { path: '^src/(sources|targets)/' },
+      to: { path: '^src/(sources|targets)/', pathNot: '^src/$1/' },
+    },
+    {
+      name: 'couchdb-client-in-its-adapter',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/sources/couchdb/' },
+      to: { path: 'node_modules/(nano|undici)/' },
+    },
+    {
+      name: 'aws-sdk-in-dynamodb-folders',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: ['^src/dynamodb/', '^src/[^/]+/dynamodb/', '^src/checkpoints/dynamodb\\.ts$'],
+      },
+      to: { path: 'node_modules/(@aws-sdk|@smithy)/' },
+    },
+    {
+      name: 'no-development-dependencies',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'] },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js'],
+      conditionNames: ['import', 'node', 'types', 'default'],
+    },
+  },
+};

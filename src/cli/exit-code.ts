@@ -1,0 +1,18 @@
+import type { RunResult } from '../commands/run.js';
+
+/** How a run was asked to stop, as far as its exit code depends on it. */
+export interface Interruption {
+  /** 128 plus the number of the signal. */
+  readonly exitCode: number;
+  /** Whether a second signal cut it short; failures are then no news. */
+  readonly aborted: boolean;
+}
+
+/** The process exit code that a run's result leads to. */
+export function exitCodeOf(result: RunResult, interruption?: Interruption): number {
+  const stopped = Object.values(result.collections).some(({ status }) => status !== 'synced');
+  if (interruption?.aborted === true && stopped) return interruption.exitCode;
+  if (result.error !== undefined) return result.error.exitCode;
+  if (interruption !== undefined && stopped) return interruption.exitCode;
+  return result.totals.rejected > 0 ? 4 : 0;
+}

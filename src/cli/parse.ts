@@ -1,0 +1,105 @@
+import yargs, { type Argv } from 'yargs';
+import { globalFlags, globalOptions, type GlobalOptions } from './options.js';
+import { checkValues, usageError } from './usage.js';
+import type { Verb } from './verb.js';
+import { version } from './version.js';
+
+/** What a command line asks for: a verb to run, or a text such as the help to print. */
+export type Parsed =
+  | {
+      readonly verb: Verb;
+      readonly options: GlobalOptions;
+      readonly own: Readonly<Record<string, unknown>>;
+    }
+  | { readonly text: string };
+
+const widestHelp = 100;
+
+const epilogue = `Exit codes:
+  0  done
+  1  unexpected failure: a bug
+  2  the command line or the config is wrong
+  3  a database could not be reached or refused us
+  4  done, but some documents were rejected
+  6  a guard stopped the run
+  128+n  stopped by signal n`;
+
+/** Parses a command line. Throws ConfigError `usage` when it is wrong. */
+export async function parse(
+  argv: readonly string[],
+  verbs: readonly Verb[],
+  columns: number,
+): Promise<Parsed> {
+  let chosen: Verb | undefined;
+  let text = '';
+  const parser = createParser(columns);
+  for (const verb of verbs) {
+    parser.command(commandOf(verb), verb.describe, builderOf(verb), () => {
+      chosen = verb;
+    });
+  }
+  // With exitProcess(false), yargs runs the command in spite of the mistake unless this throws.
+  parser.fail((message: string | null, error: Error | undefined) => {
+    throw error ?? mistake(message ?? '');
+  });
+  let own: Record<string, unknown>;
+  try {
+    own = await parser.parseAsync(argv, {}, (_error, _parsed, output) => {
+      text = output;
+    });
+  } catch (error) {
+    if (error instanceof Error && error.name === mistakeName) throw usageError(error.message, argv, verbs);
+    throw error;
+  }
+  if (chosen === undefined) return { text };
+  checkValues(own, argv, chosen);
+  return { verb: chosen, options: globalOptions(own), own };
+}
+
+/** The name of the errors that yargs throws of itself, some of them past `fail`. */
+const mistakeName = 'YError';
+
+function mistake(message: string): Error {
+  return Object.assign(new Error(message), { name: mistakeName });
+}
+
+function createParser(columns: number): Argv {
+  return yargs()
+    .scriptName('docferry')
+    .usage('$0 <command> [flags]\n\nMoves CouchDB collections to DynamoDB, exactly.')
+    .locale('en')
+    .wrap(Math.min(widestHelp, columns))
+    .exitProcess(false)
+    .showHelpOnFail(false)
+    .parserConfiguration({
+      'parse-positional-numbers': false,
+      'parse-numbers': false,
+      'dot-notation': false,
+      'camel-case-expansion': false,
+    })
+    .strict()
+    .options(globalFlags)
+    .group(Object.keys(globalFlags), 'Flags of every command:')
+    .version(version())
+    .help()
+    .epilogue(epilogue)
+    .demandCommand(1, 'no command');
+}
+
+function commandOf({ name, collections }: Verb): string {
+  return collections ? `${name} [collections..]` : name;
+}
+
+function builderOf({ collections, flags }: Verb) {
+  return (parser: Argv): Argv => {
+    const described = collections
+      ? parser.positional('collections', {
+          type: 'string',
+          array: true,
+          describe: 'Names of collections',
+          defaultDescription: 'all of the migration',
+        })
+      : parser;
+    return described.options(flags);
+  };
+}

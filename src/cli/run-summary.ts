@@ -1,0 +1,61 @@
+import type { CollectionResult, RunResult } from '../commands/run.js';
+import { formatCount, formatSeconds } from '../report/progress-text.js';
+import { type LogLevel, tells } from '../report/log-level.js';
+import { errorLines } from './error-lines.js';
+import { renderTable } from './table.js';
+import type { Terminal } from './terminal.js';
+
+/** Prints what became of a run for people on stderr. When only warnings or errors are wanted: only if it is not ok. */
+export function printSummary(result: RunResult, terminal: Terminal, level: LogLevel): void {
+  if (!tells(level, 'info') && result.ok) return;
+  for (const line of summaryLines(result, terminal.columns)) terminal.line(line);
+}
+
+const outcomes = ['read', 'written', 'deleted', 'unchanged', 'skipped', 'rejected'] as const;
+
+/** Outcomes that are left out where all are zero. */
+const rare: readonly string[] = ['deleted', 'unchanged', 'skipped'];
+
+/** A run's result for people: a table where it fits into `columns`, a list elsewhere, and what deserves attention. */
+export function summaryLines(result: RunResult, columns: number): string[] {
+  const collections = Object.entries(result.collections);
+  const table = tableOf(result);
+  const overview = table.every(({ length }) => length <= columns)
+    ? table
+    : collections.flatMap(([name, collection]) => listOf(name, collection));
+  return ['', ...overview, ...collections.flatMap(([name, collection]) => remarksOf(name, collection))];
+}
+
+function tableOf({ collections, totals, seconds }: RunResult): string[] {
+  const shown = outcomes.filter((outcome) => totals[outcome] > 0 || !rare.includes(outcome));
+  const counts = (row: RunResult['totals']): string[] => shown.map((outcome) => formatCount(row[outcome]));
+  const rows = Object.entries(collections).map(([name, collection]) => [
+    name,
+    ...counts(collection),
+    formatSeconds(collection.seconds),
+    collection.status,
+  ]);
+  const total = rows.length > 1 ? [['total', ...counts(totals), formatSeconds(seconds), '']] : [];
+  return renderTable([['collection', ...shown, 'time', 'status'], ...rows, ...total]);
+}
+
+function listOf(name: string, collection: CollectionResult): string[] {
+  const counted = outcomes.filter((outcome) => collection[outcome] > 0);
+  return [
+    `${name}: ${collection.status}, ${formatSeconds(collection.seconds)}`,
+    ...counted.map((outcome) => `  ${formatCount(collection[outcome])} ${outcome}`),
+  ];
+}
+
+function remarksOf(name: string, collection: CollectionResult): string[] {
+  const { notices, rejections, rejects, error } = collection;
+  const codes = Object.entries(rejections).map(([code, count]) => `${formatCount(count)} ${code}`);
+  return [
+    ...notices.map(
+      ({ message, count }) => `${name}: warning: ${message}${count > 1 ? ` (${formatCount(count)}×)` : ''}`,
+    ),
+    ...(codes.length > 0 ? [`${name}: rejected: ${codes.join(', ')}`] : []),
+    ...(rejects === undefined ? [] : [`${name}: reject log: ${rejects}`]),
+    ...(error === undefined ? [] : errorLines(error).map((line) => `${name}: ${line}`)),
+  ];
+}

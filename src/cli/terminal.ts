@@ -1,0 +1,43 @@
+import { environmentSecrets, redact, redactAll } from '../config/redact.js';
+import type { DisplayStream } from '../report/console-painter.js';
+
+/** Everything that is printed goes through here and loses its secrets here. */
+export class Terminal {
+  readonly stderr: DisplayStream;
+  readonly #stdout: NodeJS.WritableStream;
+  #secrets: readonly string[];
+
+  constructor(stdout: NodeJS.WritableStream, stderr: DisplayStream, environment: NodeJS.ProcessEnv) {
+    this.#stdout = stdout;
+    this.stderr = stderr;
+    this.#secrets = environmentSecrets(environment);
+  }
+
+  /** Characters in a line. */
+  get columns(): number {
+    return this.stderr.columns ?? 80;
+  }
+
+  /** Removes these secrets too from all that follows. */
+  conceal(secrets: readonly string[]): void {
+    this.#secrets = [...this.#secrets, ...secrets].sort((a, b) => b.length - a.length);
+  }
+
+  /** A text without its secrets. */
+  readonly redact = (text: string): string => redact(text, this.#secrets);
+
+  /** Prints data on stdout. */
+  json(value: unknown): void {
+    this.#stdout.write(`${JSON.stringify(redactAll(value, this.#secrets))}\n`);
+  }
+
+  /** Prints a text, such as the help, on stdout. */
+  text(text: string): void {
+    this.#stdout.write(`${this.redact(text)}\n`);
+  }
+
+  /** Prints a line for people on stderr. */
+  line(text: string): void {
+    this.stderr.write(`${this.redact(text)}\n`);
+  }
+}

@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import type { SourceConfig, TargetConfig, tableConfig } from '../adapters.js';
+import type { KeyMapping } from '../pipeline/key.js';
+import type { Filter, Transform } from '../pipeline/stages/stage.js';
+import type { NumberPolicy } from '../targets/target.js';
+
+/** One collection of a migration, with every default filled in. */
+export interface CollectionPlan {
+  /** The collection's name in the config, on the command line and in every report. */
+  readonly name: string;
+  /** Its name at the source. */
+  readonly from: string;
+  /** Its name at the target, prefix included. */
+  readonly to: string;
+  readonly key: KeyMapping;
+  readonly transforms: readonly Transform[];
+  readonly filter?: Filter | undefined;
+  /** Whether deletions at the source delete at the target. */
+  readonly deletes: 'apply' | 'ignore';
+  readonly numbers: NumberPolicy;
+  /** What becomes of attachments: `drop` carries the document without them, `stubs` keeps their descriptions. */
+  readonly attachments: 'drop' | 'stubs' | 'reject';
+  /** What becomes of a document with losing revisions: `winner` carries the winning one. */
+  readonly conflicts: 'winner' | 'reject';
+  readonly table: z.output<typeof tableConfig>;
+  /** Batches in flight together at the most. */
+  readonly concurrency: number;
+}
+
+/** A route from the config, validated. */
+export interface Migration {
+  readonly name: string;
+  readonly source: SourceConfig;
+  readonly target: TargetConfig;
+  readonly collections: readonly CollectionPlan[];
+}

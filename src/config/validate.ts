@@ -1,0 +1,113 @@
+import type { z } from 'zod';
+import { tableConfig } from '../adapters.js';
+import { ConfigError } from '../errors.js';
+import type { CollectionPlan, Migration } from './migration.js';
+import { explain, problemLine, problemLines } from './problem.js';
+import { configSchema, type MigrationInput, type ParsedMigration } from './schema.js';
+
+type ParsedCollection = ParsedMigration['collections'][string];
+
+/** A collection's plan, or what is wrong with it. */
+type Planned = { readonly plan: CollectionPlan } | { readonly problems: readonly string[] };
+
+/** What plans of one migration are made from. */
+interface Route {
+  readonly name: string;
+  readonly settings: ParsedMigration;
+  /** The same as it was written: without defaults, so that tables can be merged field by field. */
+  readonly written: MigrationInput;
+}
+
+/**
+ * Turns what a config file exports into migrations with every default filled in.
+ *
+ * Throws ConfigError `config_invalid` whose message has one line for each problem, with its path.
+ */
+export function validateConfig(exported: unknown): readonly Migration[] {
+  const parsed = configSchema.safeParse(exported, { error: explain });
+  if (!parsed.success) throw invalid(problemLines(parsed.error.issues));
+  const { migrations: written } = exported as z.input<typeof configSchema>;
+  const problems: string[] = [];
+  const migrations = Object.entries(parsed.data.migrations).map(([name, settings]) =>
+    planMigration({ name, settings, written: written[name] ?? settings }, problems),
+  );
+  if (problems.length > 0) throw invalid(problems);
+  return migrations;
+}
+
+function invalid(problems: readonly string[]): ConfigError {
+  return new ConfigError(problems.join('\n'), {
+    code: 'config_invalid',
+    hint: problems.length === 1 ? 'Correct this field of the config.' : 'Correct these fields of the config.',
+  });
+}
+
+function planMigration(route: Route, problems: string[]): Migration {
+  const { name, settings } = route;
+  const collections: CollectionPlan[] = [];
+  for (const [collection, own] of Object.entries(settings.collections)) {
+    const planned = planCollection(route, collection, own);
+    if ('plan' in planned) collections.push(planned.plan);
+    else problems.push(...planned.problems);
+  }
+  problems.push(...sharedTables(name, collections));
+  return { name, source: settings.source, target: settings.target, collections };
+}
+
+function planCollection(
+  { name, settings, written }: Route,
+  collection: string,
+  own: ParsedCollection,
+): Planned {
+  const path = ['migrations', name, 'collections', collection];
+  const choice = { ...settings, ...withoutUndefined(own) };
+  const to = (choice.tablePrefix ?? '') + (own.to ?? collection);
+  const ownTable = withoutUndefined(written.collections[collection]?.table ?? {});
+  const table = tableConfig.safeParse({ ...written.table, ...ownTable }, { error: explain });
+  if (!table.success) {
+    const issues = table.error.issues.map((issue) => ({ ...issue, path: [...path, 'table', ...issue.path] }));
+    return { problems: problemLines(issues) };
+  }
+  if (!/^[\w.-]{3,255}$/.test(to)) return { problems: [problemLine(path, tableNameProblem(to))] };
+  return {
+    plan: { ...planOf(choice), name: collection, from: own.from ?? collection, to, table: table.data },
+  };
+}
+
+function planOf(choice: ParsedCollection): Omit<CollectionPlan, 'name' | 'from' | 'to' | 'table'> {
+  const id = { attribute: '_id', from: '_id', type: 'S' } as const;
+  return {
+    key: choice.key ?? { partition: id },
+    transforms: choice.transforms ?? [],
+    filter: choice.filter,
+    deletes: choice.deletes ?? 'apply',
+    numbers: choice.numbers ?? 'reject',
+    attachments: choice.attachments ?? 'drop',
+    conflicts: choice.conflicts ?? 'winner',
+    concurrency: choice.concurrency ?? 8,
+  };
+}
+
+function tableNameProblem(table: string): string {
+  return `the table name "${table}" must have 3 to 255 characters of a-z A-Z 0-9 _ . -, choose another with "to"`;
+}
+
+function sharedTables(migration: string, collections: readonly CollectionPlan[]): string[] {
+  const writers = new Map<string, string>();
+  return collections.flatMap(({ name, to }) => {
+    const other = writers.get(to);
+    writers.set(to, other ?? name);
+    if (other === undefined) return [];
+    return [
+      problemLine(
+        ['migrations', migration, 'collections', name],
+        `writes the table "${to}", as collection "${other}" does already`,
+      ),
+    ];
+  });
+}
+
+/** An option that is `undefined`, as `env.optional` may yield, leaves the default in force. */
+function withoutUndefined<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
+}

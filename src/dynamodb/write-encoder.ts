@@ -1,0 +1,76 @@
+import type { Document } from '../document.js';
+import { Rejection } from '../rejection.js';
+import { ItemEncoder } from './item-encoder.js';
+import { encodeKey, type EncodedKey } from './key-encoder.js';
+import { judgeKey, type KeyRule } from './key-rules.js';
+import type { NumberPolicy } from './number.js';
+
+/** A write as DynamoDB's JSON. */
+export interface EncodedWrite {
+  /** The write as it stands in a batch. */
+  readonly json: string;
+  /** The item alone, or the key alone of a delete. */
+  readonly entry: string;
+  /** Equal for two writes exactly when they name the same item. */
+  readonly identity: string;
+}
+
+/** Encodes and judges the writes to one table. */
+export class WriteEncoder {
+  readonly #tableRules: readonly KeyRule[];
+  readonly #rules: readonly KeyRule[];
+  readonly #attributes: readonly string[];
+  readonly #items: ItemEncoder;
+
+  /** `rules` are those of the table's key, partition first, and of the keys of its indexes. */
+  constructor(rules: readonly KeyRule[], policy: NumberPolicy) {
+    this.#rules = rules;
+    this.#tableRules = rules.filter((rule) => rule.index === undefined);
+    this.#attributes = this.#tableRules.map((rule) => rule.attribute);
+    this.#items = new ItemEncoder({ policy, exceptions: numberExceptions(rules, policy) });
+  }
+
+  /** Encodes the put of an item, or says why the table can never hold it. */
+  put(item: Document): EncodedWrite | Rejection {
+    const fault = firstFault(item, this.#rules);
+    if (fault !== undefined) return fault;
+    const encoded = this.#items.encode(item);
+    if (encoded instanceof Rejection) return encoded;
+    const { identity } = this.key(item);
+    return { json: `{"PutRequest":{"Item":${encoded.json}}}`, entry: encoded.json, identity };
+  }
+
+  /** Encodes the delete of a key, or says why no item can have it. */
+  delete(key: Document): EncodedWrite | Rejection {
+    const fault = firstFault(key, this.#tableRules);
+    if (fault !== undefined) return fault;
+    const { json, identity } = this.key(key);
+    return { json: `{"DeleteRequest":{"Key":${json}}}`, entry: json, identity };
+  }
+
+  /** Encodes the key of an item, or a key; throws a TypeError when it lacks a key attribute. */
+  key(item: Document): EncodedKey {
+    return encodeKey(item, this.#attributes);
+  }
+}
+
+function firstFault(item: Document, rules: readonly KeyRule[]): Rejection | undefined {
+  for (const rule of rules) {
+    const fault = judgeKey(item, rule);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+/**
+ * Rounding the table's key could make two items one, and text in place of a number breaks the type of a key: numbers
+ * that are keys follow a stricter policy than the rest.
+ */
+function numberExceptions(rules: readonly KeyRule[], policy: NumberPolicy): Map<string, NumberPolicy> {
+  const exceptions = new Map<string, NumberPolicy>();
+  for (const { attribute, index } of rules) {
+    const rounds = policy === 'round' && index !== undefined && exceptions.get(attribute) !== 'reject';
+    exceptions.set(attribute, rounds ? 'round' : 'reject');
+  }
+  return exceptions;
+}

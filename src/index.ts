@@ -1,0 +1,35 @@
+export { defineConfig } from './config/define.js';
+export type {
+  CollectionConfig,
+  CollectionSettings,
+  Config,
+  KeyAttributeConfig,
+  KeyConfig,
+  MigrationConfig,
+} from './config/define.js';
+export { migrate } from './commands/migrate.js';
+export { env } from './config/env.js';
+export type { Env } from './config/env.js';
+export type { CollectionPlan, Migration } from './config/migration.js';
+export type {
+  CollectionResult,
+  ErrorResult,
+  Notice,
+  RunEvent,
+  RunOptions,
+  RunResult,
+} from './commands/run.js';
+export type { Document, Value } from './document.js';
+export { ConfigError, DocferryError, EnvironmentError, GuardError, WriteFailedError } from './errors.js';
+export type { ErrorDetails } from './errors.js';
+export type { AdapterEvent, CollectionEvent, CollectionStatus, Outcomes, Report, Side } from './events.js';
+export type { KeyMapping, MappedKeyAttribute } from './pipeline/key.js';
+export { drop } from './pipeline/stages/drop.js';
+export { pick } from './pipeline/stages/pick.js';
+export { rename } from './pipeline/stages/rename.js';
+export { set } from './pipeline/stages/set.js';
+export type { SetValue } from './pipeline/stages/set.js';
+export type { Filter, Transform, TransformContext } from './pipeline/stages/stage.js';
+export { Rejection } from './rejection.js';
+export type { RejectionCode } from './rejection.js';
+export type { KeyType, NumberPolicy } from './targets/target.js';

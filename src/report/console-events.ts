@@ -1,0 +1,39 @@
+import type { CollectionEvent } from '../events.js';
+import type { Rejection } from '../rejection.js';
+import type { LogLevel } from './log-level.js';
+import { formatSeconds } from './progress-text.js';
+
+/** A line about an event, and from which level on it is told. */
+export interface EventLine {
+  readonly level: LogLevel;
+  readonly text: string;
+}
+
+/** What is said about an event when it happens; nothing about those that only move the progress. */
+export function eventLine(event: CollectionEvent): EventLine | undefined {
+  switch (event.type) {
+    case 'notice':
+      return { level: 'warn', text: `warning: ${event.message}` };
+    case 'retry':
+      return debug(`${event.side}: ${event.reason}, again in ${formatSeconds(event.delay / 1_000)}`);
+    case 'throttle':
+      return debug(`${event.side}: throttled by ${event.limit}`);
+    case 'rejected':
+      return debug(`"${event.id}" is rejected, ${sentenceOf(event.rejection)}`);
+    case 'saved':
+      return debug('checkpoint saved');
+    case 'started':
+    case 'read':
+    case 'settled':
+    case 'finished':
+      return undefined;
+  }
+}
+
+function sentenceOf({ code, reason, path }: Rejection): string {
+  return `${code}${path === undefined ? '' : ` at ${path}`}: ${reason}`;
+}
+
+function debug(text: string): EventLine {
+  return { level: 'debug', text };
+}

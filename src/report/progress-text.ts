@@ -1,0 +1,141 @@
+import type { Snapshot } from './progress.js';
+
+const integers = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** A whole number with commas, such as `12,345`. */
+export function formatCount(count: number): string {
+  return integers.format(count);
+}
+
+/** A span of time for people: `850 ms`, `4.2 s`, `3 min 5 s`, `2 h 10 min`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 1) return `${Math.round(seconds * 1_000)} ms`;
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3_600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const minutes = Math.round(seconds / 60);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** How far a collection is, as one plain sentence. */
+export function progressSentence(snapshot: Snapshot): string {
+  return `${snapshot.collection}: ${sentenceParts(snapshot).join(', ')}`;
+}
+
+function sentenceParts(snapshot: Snapshot): string[] {
+  const { status, failure } = snapshot;
+  if (status === 'waiting') return ['waiting'];
+  const ended = status !== 'running';
+  return present([
+    ended ? status : phaseOf(snapshot),
+    `${countOf(snapshot, ' of ')} documents${percentOf(snapshot, ' (', ')')}`,
+    rejectedOf(snapshot),
+    ended ? formatSeconds(snapshot.seconds) : rateOf(snapshot),
+    leftOf(snapshot),
+    snapshot.trouble,
+    failure,
+  ]);
+}
+
+/** One part of a progress line; parts of low rank are left out first when the line is too narrow. */
+interface Part {
+  readonly rank: number;
+  readonly text: string | undefined;
+}
+
+const widestBar = 24;
+const narrowestBar = 8;
+
+/** How far a collection is, as one line of at most `width` characters with a bar where there is room. */
+export function progressLine(snapshot: Snapshot, nameWidth: number, width: number): string {
+  const name = clip(snapshot.collection, nameWidth).padEnd(nameWidth);
+  const ended = snapshot.status !== 'running';
+  const parts: Part[] = [
+    { rank: 4, text: ended ? snapshot.status : percentOf(snapshot, '', '').padStart(4) },
+    { rank: 5, text: snapshot.status === 'waiting' ? undefined : countOf(snapshot, '/') },
+    { rank: 2, text: snapshot.status === 'waiting' ? undefined : speedOf(snapshot) },
+    { rank: 1, text: leftOf(snapshot) },
+    { rank: 6, text: rejectedOf(snapshot) },
+    { rank: 3, text: snapshot.trouble ?? snapshot.failure },
+  ];
+  const texts = fitting(parts, width - name.length);
+  const used = [name, ...texts].join('  ').length;
+  const bar = barOf(snapshot, Math.min(widestBar, width - used - 2));
+  return clip(present([name, bar, ...texts]).join('  '), width);
+}
+
+/** Cuts a text that is longer than `width`, and marks the cut. */
+export function clip(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
+}
+
+/** Breaks a text at spaces into lines of at most `width` characters; a longer word has a line of its own. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function fitting(parts: readonly Part[], width: number): string[] {
+  const kept = new Set<Part>();
+  let left = width;
+  for (const part of [...parts].sort((a, b) => b.rank - a.rank)) {
+    const needed = (part.text ?? '').trim() === '' ? Infinity : (part.text ?? '').length + 2;
+    if (needed > left) continue;
+    kept.add(part);
+    left -= needed;
+  }
+  return present(parts.filter((part) => kept.has(part)).map(({ text }) => text));
+}
+
+function barOf({ status, expected, settled }: Snapshot, width: number): string | undefined {
+  if (status !== 'running' || expected === undefined || width < narrowestBar) return undefined;
+  const full = Math.round(width * shareOf(expected, settled));
+  return '█'.repeat(full) + '░'.repeat(width - full);
+}
+
+function shareOf(expected: number, settled: number): number {
+  return expected === 0 ? 1 : Math.min(1, settled / expected);
+}
+
+function phaseOf({ phase, resumed }: Snapshot): string {
+  if (phase === 'changes') return 'catching up';
+  return resumed ? 'copying on' : 'copying';
+}
+
+function countOf({ expected, settled, status }: Snapshot, separator: string): string {
+  if (status !== 'running' || expected === undefined || settled > expected) return formatCount(settled);
+  return `${formatCount(settled)}${separator}${formatCount(expected)}`;
+}
+
+/** Nothing once more was settled than expected: then the share is not known. */
+function percentOf({ expected, settled, status }: Snapshot, before: string, after: string): string {
+  if (status !== 'running' || expected === undefined || settled > expected) return '';
+  return `${before}${Math.floor(100 * shareOf(expected, settled))}%${after}`;
+}
+
+function speedOf(snapshot: Snapshot): string | undefined {
+  return snapshot.status === 'running' ? rateOf(snapshot) : formatSeconds(snapshot.seconds);
+}
+
+function rateOf({ rate }: Snapshot): string | undefined {
+  return rate === undefined ? undefined : `${formatCount(rate)}/s`;
+}
+
+function leftOf({ left }: Snapshot): string | undefined {
+  return left === undefined ? undefined : `${formatSeconds(Math.max(1, left))} left`;
+}
+
+function rejectedOf({ rejected }: Snapshot): string | undefined {
+  return rejected === 0 ? undefined : `${formatCount(rejected)} rejected`;
+}
+
+function present(texts: readonly (string | undefined)[]): string[] {
+  return texts.filter((text): text is string => text !== undefined && text !== '');
+}

@@ -1,0 +1,117 @@
+import type { CollectionEvent, CollectionStatus, Outcomes } from '../events.js';
+import { messageOf } from '../errors.js';
+import { Rate } from './progress-rate.js';
+
+/** How far one collection is. */
+export interface Snapshot {
+  readonly collection: string;
+  readonly status: 'waiting' | 'running' | CollectionStatus;
+  readonly resumed: boolean;
+  /** `changes` once the copy is done, or when the run began behind it. */
+  readonly phase: 'copy' | 'changes';
+  /** How many changes the source said it would yield. */
+  readonly expected: number | undefined;
+  readonly read: number;
+  /** Changes whose outcome is known. */
+  readonly settled: number;
+  readonly rejected: number;
+  /** Settled changes a second. */
+  readonly rate: number | undefined;
+  /** Seconds until `expected` is reached at this rate; `undefined` before one percent is settled. */
+  readonly left: number | undefined;
+  /** Seconds since the collection's start, until its end. */
+  readonly seconds: number;
+  /** What holds the run up at this moment, such as `throttled by table agents`. */
+  readonly trouble: string | undefined;
+  readonly failure: string | undefined;
+}
+
+/** How long a throttle or a retry is shown after it was told. */
+const troubleLasts = 5_000;
+
+/** Follows one collection: a fold of its events. Times are in milliseconds. */
+export class CollectionProgress {
+  readonly #collection: string;
+  #status: Snapshot['status'] = 'waiting';
+  #resumed = false;
+  #phase: Snapshot['phase'] = 'copy';
+  #expected: number | undefined;
+  #read = 0;
+  #settled = 0;
+  #rejected = 0;
+  #rate: Rate;
+  #begun: number | undefined;
+  #ended: number | undefined;
+  #trouble: { readonly text: string; readonly time: number } | undefined;
+  #failure: string | undefined;
+
+  constructor(collection: string, now: number) {
+    this.#collection = collection;
+    this.#rate = new Rate(now);
+  }
+
+  take(event: CollectionEvent, now: number): void {
+    this.#begun ??= now;
+    if (this.#status === 'waiting') this.#status = 'running';
+    this.#count(event, now);
+    if (event.type === 'throttle') this.#trouble = { text: `throttled by ${event.limit}`, time: now };
+    else if (event.type === 'retry') this.#trouble = { text: `retrying: ${event.reason}`, time: now };
+    else if (event.type === 'finished') this.#finish(event, now);
+  }
+
+  snapshot(now: number): Snapshot {
+    const rate = this.#rate.perSecond(now);
+    return {
+      collection: this.#collection,
+      status: this.#status,
+      resumed: this.#resumed,
+      phase: this.#phase,
+      expected: this.#expected,
+      read: this.#read,
+      settled: this.#settled,
+      rejected: this.#rejected,
+      rate,
+      left: this.#left(rate),
+      seconds: this.#begun === undefined ? 0 : ((this.#ended ?? now) - this.#begun) / 1_000,
+      trouble: this.#troubleAt(now),
+      failure: this.#failure,
+    };
+  }
+
+  #count(event: CollectionEvent, now: number): void {
+    if (event.type === 'started') {
+      this.#resumed = event.resumed;
+      this.#expected = event.expected;
+      this.#rate = new Rate(now);
+    } else if (event.type === 'read') {
+      this.#read += event.documents;
+      this.#phase = event.phase;
+    } else if (event.type === 'settled') {
+      this.#settled += sum(event.outcomes);
+      this.#rejected += event.outcomes.rejected;
+      this.#rate.count(this.#settled, now);
+    }
+  }
+
+  #finish(event: Extract<CollectionEvent, { type: 'finished' }>, now: number): void {
+    this.#status = event.status;
+    this.#ended = now;
+    if (event.status === 'failed') this.#failure = messageOf(event.error);
+  }
+
+  #troubleAt(now: number): string | undefined {
+    if (this.#trouble === undefined || this.#status !== 'running') return undefined;
+    return now - this.#trouble.time <= troubleLasts ? this.#trouble.text : undefined;
+  }
+
+  #left(rate: number | undefined): number | undefined {
+    if (this.#status !== 'running' || this.#expected === undefined || rate === undefined || rate <= 0)
+      return undefined;
+    const enough = this.#settled * 100 >= this.#expected && this.#settled < this.#expected;
+    return enough ? (this.#expected - this.#settled) / rate : undefined;
+  }
+}
+
+function sum({ written, deleted, unchanged, skipped, rejected }: Outcomes): number {
+  return written + deleted + unchanged + skipped + rejected;
+}

@@ -1,0 +1,136 @@
+import type { Database, Question } from './database.js';
+import { invalidAnswer } from './failure.js';
+import { PageSize } from './page-size.js';
+import { type AllDocsAnswer, type DocumentRow, readAllDocs } from './rows.js';
+
+/** Ids from `start` on and before `end`, in the order of their UTF-8 bytes. Open where absent. */
+export interface KeyRange {
+  readonly start?: string | undefined;
+  readonly end?: string | undefined;
+}
+
+/** A key range and how far it has been read. */
+export interface RangeState extends KeyRange {
+  /** The last id read. */
+  readonly after?: string | undefined;
+}
+
+/** Options of `_all_docs` by CouchDB's own names. */
+interface AllDocsOptions {
+  readonly limit: number;
+  readonly startkey?: string;
+  readonly endkey?: string;
+  readonly inclusive_end?: boolean;
+  readonly include_docs?: boolean;
+  readonly conflicts?: boolean;
+  readonly descending?: boolean;
+  readonly update_seq?: boolean;
+}
+
+/** mochiweb answers a request line near 8 KB with a bare 400, so long keys travel in the body. */
+const longestQuery = 4_000;
+
+/** A question to `_all_docs`. */
+export function allDocsQuestion(
+  options: AllDocsOptions,
+): Pick<Question<unknown>, 'method' | 'path' | 'query' | 'body'> {
+  const path = '_all_docs';
+  const keys = `${options.startkey ?? ''}${options.endkey ?? ''}`;
+  if (encodeURIComponent(keys).length <= longestQuery) return { path, query: { ...options } };
+  return { method: 'POST', path, body: JSON.stringify(options) };
+}
+
+/** Reads one key range page by page. */
+export class RangeReader {
+  readonly #database: Database;
+  readonly #conflicts: boolean;
+  readonly #size = new PageSize();
+  #state: RangeState;
+  /** Whether the last page was shorter than asked for, which a second read has to confirm. */
+  #short = false;
+  #done = false;
+
+  constructor(database: Database, range: RangeState, conflicts: boolean) {
+    this.#database = database;
+    this.#state = range;
+    this.#conflicts = conflicts;
+  }
+
+  /** How far the range has been read. */
+  get state(): RangeState {
+    return this.#state;
+  }
+
+  /**
+   * The next rows, or undefined at the end of the range.
+   *
+   * The end is believed only when two reads in a row came back short, so that one page that is empty by mistake loses
+   * nothing.
+   */
+  async next(stop: AbortSignal): Promise<readonly DocumentRow[] | undefined> {
+    while (!this.#done) {
+      const { rows, full } = await this.#page(stop);
+      const last = rows.at(-1);
+      if (last === undefined && this.#short) this.#done = true;
+      this.#short = !full;
+      if (last === undefined) continue;
+      this.#state = { ...this.#state, after: last.id };
+      return rows;
+    }
+    return undefined;
+  }
+
+  async #page(stop: AbortSignal): Promise<{ rows: readonly DocumentRow[]; full: boolean }> {
+    let attempts = 0;
+    return await this.#database.ask(() => {
+      if (attempts > 0) this.#size.shrink();
+      attempts += 1;
+      // The last id read comes again, unless it has been deleted since.
+      const limit = this.#size.limit + (this.#state.after === undefined ? 0 : 1);
+      return {
+        ...this.#question(limit),
+        maxBytes: this.#size.maxBytes,
+        read: (body, length) => {
+          const answer = readAllDocs(body);
+          this.#size.learn(answer.rows.length, length);
+          return { rows: this.#newRows(answer, limit), full: answer.rows.length === limit };
+        },
+      };
+    }, stop);
+  }
+
+  #question(limit: number): ReturnType<typeof allDocsQuestion> {
+    const { start, end, after } = this.#state;
+    const startkey = after ?? start;
+    return allDocsQuestion({
+      include_docs: true,
+      limit,
+      ...(this.#conflicts ? { conflicts: true } : {}),
+      ...(startkey === undefined ? {} : { startkey }),
+      ...(end === undefined ? {} : { endkey: end, inclusive_end: false }),
+    });
+  }
+
+  #newRows(answer: AllDocsAnswer, limit: number): readonly DocumentRow[] {
+    const { start, end, after } = this.#state;
+    const rows = answer.rows[0]?.id === after ? answer.rows.slice(1) : answer.rows;
+    if (answer.rows.length > limit)
+      throw invalidAnswer(`${limit} rows were asked for and ${answer.rows.length} came`);
+    let previous = after;
+    for (const { id } of rows) {
+      const inRange =
+        (start === undefined || compareIds(start, id) <= 0) && (end === undefined || compareIds(id, end) < 0);
+      if (!inRange) throw invalidAnswer(`the row of "${id}" is outside of the range that was asked for`);
+      if (previous !== undefined && compareIds(previous, id) >= 0) {
+        throw invalidAnswer(`the row of "${id}" comes after that of "${previous}"`);
+      }
+      previous = id;
+    }
+    return rows;
+  }
+}
+
+/** Compares ids as CouchDB orders them: by their UTF-8 bytes, which JavaScript's `<` does not. */
+export function compareIds(left: string, right: string): number {
+  return Buffer.compare(Buffer.from(left), Buffer.from(right));
+}

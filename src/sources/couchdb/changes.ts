@@ -1,0 +1,88 @@
+import { stringifyJson } from '../../json/json.js';
+import type { Database } from './database.js';
+import { invalidAnswer } from './failure.js';
+import { PageSize } from './page-size.js';
+import { type ChangeRow, type ChangesAnswer, readChanges, type Sequence } from './rows.js';
+
+/** Consecutive changes and the place after them. */
+export interface ChangesPage {
+  readonly rows: readonly ChangeRow[];
+  readonly since: Sequence;
+}
+
+/**
+ * Reads `_changes` from one place until nothing is pending.
+ *
+ * How much was pending when it began is no measure of the end: a feed that rewinds, or repeats rows, yields as many
+ * rows without having come as far.
+ */
+export class ChangesReader {
+  readonly #database: Database;
+  readonly #conflicts: boolean;
+  readonly #size = new PageSize();
+  #since: Sequence;
+  #finished = false;
+
+  constructor(database: Database, since: Sequence, conflicts: boolean) {
+    this.#database = database;
+    this.#since = since;
+    this.#conflicts = conflicts;
+  }
+
+  /** The next changes, or undefined at the end of the pass. The first page may be empty. */
+  async next(stop: AbortSignal): Promise<ChangesPage | undefined> {
+    if (this.#finished) return undefined;
+    const { answer, full } = await this.#page(stop);
+    const { rows, pending, lastSeq } = answer;
+    // An empty page moves nothing: if it was empty by mistake, the next pass reads from the same place again.
+    if (rows.length > 0) this.#since = lastSeq;
+    this.#finished = pending === 0 || !full;
+    return { rows, since: this.#since };
+  }
+
+  async #page(stop: AbortSignal): Promise<{ answer: ChangesAnswer; full: boolean }> {
+    let attempts = 0;
+    return await this.#database.ask(() => {
+      if (attempts > 0) this.#size.shrink();
+      attempts += 1;
+      const { limit, maxBytes } = this.#size;
+      return {
+        path: '_changes',
+        query: {
+          include_docs: true,
+          limit,
+          since: sinceParameter(this.#since),
+          ...(this.#conflicts ? { conflicts: true } : {}),
+        },
+        maxBytes,
+        read: (body, length) => {
+          const answer = readChanges(body);
+          const full = answer.rows.length >= limit;
+          if (!full && (answer.pending ?? 0) > 0) {
+            throw invalidAnswer(
+              `${answer.rows.length} of ${limit} changes came while ${answer.pending ?? 0} are pending`,
+            );
+          }
+          this.#size.learn(answer.rows.length, length);
+          return { answer, full };
+        },
+      };
+    }, stop);
+  }
+}
+
+/** How many changes lie after a place. Undefined where the server does not count. */
+export async function pendingAfter(
+  database: Database,
+  since: Sequence,
+  stop: AbortSignal,
+): Promise<number | undefined> {
+  const query = { limit: 0, since: sinceParameter(since) };
+  const { rows, pending } = await database.ask(() => ({ path: '_changes', query, read: readChanges }), stop);
+  return pending === undefined ? undefined : rows.length + pending;
+}
+
+/** A string goes as it is; CouchDB takes every other sequence as JSON. */
+function sinceParameter(since: Sequence): string {
+  return typeof since === 'string' ? since : stringifyJson(since);
+}

@@ -1,0 +1,91 @@
+import { backoffDelay, type Chance } from '../../backoff.js';
+import { EnvironmentError } from '../../errors.js';
+import type { AdapterEvent, Report } from '../../events.js';
+import { TransientError, type TransientKind } from './failure.js';
+
+/** How long and how patiently to try. */
+export interface RetryOptions {
+  readonly chance: Chance;
+  /** Milliseconds without success after which to give up; asked after each failure. */
+  readonly patience: (failure: TransientKind) => number;
+  /** What is tried, such as `reading couchdb database "agents"`. */
+  readonly action: string;
+  readonly report: Report<AdapterEvent>;
+  readonly stop: AbortSignal;
+}
+
+const backoff = { base: 250, cap: 20_000 };
+
+/** A server that asks for more is asked again after this long all the same. */
+const longestWait = 60_000;
+
+/**
+ * Tries until it succeeds, with full jitter between the attempts.
+ *
+ * Only TransientError is tried again. Each call has the whole patience, so progress renews it. Throws EnvironmentError
+ * when the patience is over, the reason of `stop` when it fires.
+ */
+export async function retrying<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
+  const { chance, stop } = options;
+  const begun = chance.now();
+  for (let count = 0; ; count += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      stop.throwIfAborted();
+      if (!(error instanceof TransientError)) throw error;
+      const delay = delayBefore(count, error, chance);
+      const spent = chance.now() - begun;
+      if (spent + delay > options.patience(error.kind)) throw gaveUp(error, spent, options.action);
+      tell(error, delay, options);
+      await pause(delay, options);
+    }
+  }
+}
+
+function delayBefore(retry: number, error: TransientError, chance: Chance): number {
+  const jittered = backoffDelay(retry, backoff, chance.random);
+  return Math.max(jittered, Math.min(error.retryAfter ?? 0, longestWait));
+}
+
+function tell(error: TransientError, delay: number, { action, report }: RetryOptions): void {
+  if (error.retryAfter !== undefined)
+    report({ type: 'throttle', side: 'source', limit: 'requests to couchdb' });
+  report({ type: 'retry', side: 'source', reason: `${action}: ${error.message}`, delay: Math.round(delay) });
+}
+
+async function pause(delay: number, { chance, stop }: RetryOptions): Promise<void> {
+  try {
+    await chance.sleep(delay, stop);
+  } catch (error) {
+    stop.throwIfAborted();
+    throw error;
+  }
+}
+
+const advice: Readonly<Record<TransientKind, { readonly code: string; readonly hint: string }>> = {
+  unreachable: {
+    code: 'source_unreachable',
+    hint: 'Check "source.url" and that the server is up, then run the same command again.',
+  },
+  timeout: {
+    code: 'source_timeout',
+    hint: 'Raise "source.timeoutSeconds" or look at the load of the server, then run the same command again.',
+  },
+  unavailable: {
+    code: 'source_unavailable',
+    hint: 'Wait until the server has recovered, then run the same command again.',
+  },
+  invalid_answer: {
+    code: 'source_invalid_answer',
+    hint: 'Check that "source.url" leads to a CouchDB and not to a proxy or a login page.',
+  },
+};
+
+function gaveUp(error: TransientError, spent: number, action: string): EnvironmentError {
+  const seconds = Math.round(spent / 1000);
+  return new EnvironmentError(`${action} was given up after ${seconds} s: ${error.message}`, {
+    ...advice[error.kind],
+    cause: error,
+  });
+}

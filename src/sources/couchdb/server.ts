@@ -1,0 +1,77 @@
+import { type Chance, realChance } from '../../backoff.js';
+import { ConfigError } from '../../errors.js';
+import type { Authentication } from './auth.js';
+import { CouchDBClient, type HttpAnswer, type HttpRequest } from './client.js';
+import type { CouchDBSourceConfig } from './config.js';
+import { authenticationFor } from './credentials.js';
+import type { TransientKind } from './failure.js';
+
+/** Milliseconds to try for before the server has ever answered: by then the address is wrong, not the weather bad. */
+const firstPatience = 5_000;
+
+/** A CouchDB server with our credentials. */
+export class CouchDBServer implements AsyncDisposable {
+  readonly #client: CouchDBClient;
+  readonly #authentication: Authentication;
+  readonly #giveUpAfter: number;
+  #proven = false;
+
+  constructor(
+    config: CouchDBSourceConfig,
+    readonly chance: Chance = realChance,
+  ) {
+    checkUrl(config.url);
+    this.#client = new CouchDBClient(config);
+    this.#authentication = authenticationFor(config, this.#client.send);
+    this.#giveUpAfter = config.giveUpSeconds * 1000;
+  }
+
+  /** Sends one request, and once more with fresh credentials where those it had have run out. */
+  async send(request: HttpRequest, stop: AbortSignal): Promise<HttpAnswer> {
+    const credentials = await this.#authentication.authorize(stop);
+    const answer = await this.#sendWith(credentials, request, stop);
+    if (answer.status !== 401 || !this.#authentication.renew(credentials)) return answer;
+    return await this.#sendWith(await this.#authentication.authorize(stop), request, stop);
+  }
+
+  /** Notes that the server has shown to be a CouchDB. */
+  prove(): void {
+    this.#proven = true;
+  }
+
+  /** Milliseconds without success after which to give up. A server that says it is busy is there. */
+  readonly patience = (failure: TransientKind): number => {
+    const waitLong = this.#proven || failure === 'unavailable';
+    return waitLong ? this.#giveUpAfter : Math.min(firstPatience, this.#giveUpAfter);
+  };
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#client[Symbol.asyncDispose]();
+  }
+
+  async #sendWith(
+    credentials: Readonly<Record<string, string>>,
+    request: HttpRequest,
+    stop: AbortSignal,
+  ): Promise<HttpAnswer> {
+    const answer = await this.#client.send({ ...request, headers: credentials }, stop);
+    this.#authentication.learn(answer);
+    return answer;
+  }
+}
+
+function checkUrl(text: string): void {
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '') {
+    throw new ConfigError('the url of the couchdb source contains credentials', {
+      code: 'source_credentials',
+      hint: 'Move them from "url" to "username" and "password".',
+    });
+  }
+  if (url.search !== '' || url.hash !== '') {
+    throw new ConfigError('the url of the couchdb source has a query or a fragment', {
+      code: 'source_url',
+      hint: 'Set "url" to the address of the server, such as "https://couch.example.com".',
+    });
+  }
+}

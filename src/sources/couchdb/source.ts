@@ -1,0 +1,109 @@
+import type { Chance } from '../../backoff.js';
+import type { Document, Page } from '../../document.js';
+import type { ReadOptions, Source, SourceCollection, SourceConnection } from '../source.js';
+import { pendingAfter } from './changes.js';
+import type { CouchDBSourceConfig } from './config.js';
+import { Database } from './database.js';
+import { DocumentReader } from './documents.js';
+import { checkSameDatabase, readInfo, sequenceBeforeCopy } from './info.js';
+import { changesPages, copyPages } from './pass.js';
+import { decodePosition, encodePosition, type Place } from './position.js';
+import { splitRanges } from './ranges.js';
+import { CouchDBServer } from './server.js';
+
+/**
+ * Makes ready to read the databases of a CouchDB, without contacting it.
+ *
+ * Throws ConfigError when the settings contradict each other. `chance` replaces the clock and the dice of retries.
+ */
+export function connectCouchDB(config: CouchDBSourceConfig, chance?: Chance): SourceConnection {
+  const server = new CouchDBServer(config, chance);
+  return {
+    open: (collection) => new CouchDBSource(server, collection, config.ranges),
+    [Symbol.asyncDispose]: async () => {
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** One database of a CouchDB. */
+class CouchDBSource implements Source {
+  readonly traits = { incremental: true, removals: true };
+  readonly #collection: SourceCollection;
+  readonly #database: Database;
+  readonly #ranges: number;
+  readonly #disposed = new AbortController();
+
+  constructor(server: CouchDBServer, collection: SourceCollection, ranges: number) {
+    this.#collection = collection;
+    this.#database = new Database(server, collection.name, collection.report);
+    this.#ranges = ranges;
+  }
+
+  async probe({ after, stop }: ReadOptions): Promise<number | undefined> {
+    const place = after === undefined ? undefined : decodePosition(after);
+    const info = await readInfo(this.#database, stop);
+    if (place === undefined) return info.documents;
+    checkSameDatabase(this.#database.name, place, info);
+    if (place.copy !== undefined) return Math.max(0, info.documents - place.copy.read);
+    return await pendingAfter(this.#database, place.since, stop);
+  }
+
+  async *read({ after, stop: outerStop }: ReadOptions): AsyncGenerator<Page, void, undefined> {
+    outerStop.throwIfAborted();
+    // Whoever stops taking pages ends the requests that are under way.
+    const left = new AbortController();
+    const stop = AbortSignal.any([outerStop, this.#disposed.signal, left.signal]);
+    try {
+      const place = await this.#begin(after, stop);
+      const [database, collection] = [this.#database, this.#collection];
+      const options = { database, conflicts: collection.conflicts, report: collection.report, stop };
+      const { copy, instance, since } = place;
+      if (copy === undefined) {
+        yield* changesPages(options, { instance, since });
+        return;
+      }
+      if (after === undefined)
+        yield { changes: [], skipped: 0, phase: 'copy', position: encodePosition(place) };
+      const copied = yield* copyPages(options, { ...place, copy });
+      const { documents } = await readInfo(database, stop);
+      const changed = yield* changesPages(options, { instance, since });
+      reportUnlisted(documents - copied - changed, collection);
+    } finally {
+      left.abort();
+    }
+  }
+
+  async fetch(ids: readonly string[], stop: AbortSignal): Promise<ReadonlyMap<string, Document>> {
+    return await new DocumentReader(this.#database, this.#collection.conflicts).byId(ids, stop);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#disposed.abort();
+    return Promise.resolve();
+  }
+
+  /** Where the pass begins: at the saved position, or with a copy of everything. */
+  async #begin(after: ReadOptions['after'], stop: AbortSignal): Promise<Place> {
+    const saved = after === undefined ? undefined : decodePosition(after);
+    const info = await readInfo(this.#database, stop);
+    if (saved !== undefined) {
+      checkSameDatabase(this.#database.name, saved, info);
+      return saved;
+    }
+    const since = await sequenceBeforeCopy(this.#database, info, stop);
+    const ranges = await splitRanges(this.#database, {
+      ranges: this.#ranges,
+      documents: info.documents,
+      stop,
+    });
+    return { instance: info.instance, since, copy: { read: 0, ranges } };
+  }
+}
+
+/** Each change accounts for one document at the most; what is still lacking then was never listed. */
+function reportUnlisted(count: number, { name, report }: SourceCollection): void {
+  if (count <= 0) return;
+  const message = `couchdb database "${name}" counts more documents than it lists`;
+  report({ type: 'notice', code: 'source_count', message, count });
+}

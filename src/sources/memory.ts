@@ -1,0 +1,175 @@
+import type { Change, Document, Page, Position } from '../document.js';
+import { EnvironmentError, GuardError } from '../errors.js';
+import type { ReadOptions, Source, SourceConnection } from './source.js';
+
+const changesPerPage = 10;
+
+/** A collection in memory that can be edited while it is read. */
+export class MemoryCollection {
+  #sequence = 0;
+  readonly #latest = new Map<string, { readonly change: Change; readonly sequence: number }>();
+
+  /** How many changes there have ever been. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  put(id: string, document: Document): void {
+    this.#record({ kind: 'upsert', id, document });
+  }
+
+  /** `document` is what remains known of the removed one. */
+  remove(id: string, document?: Document): void {
+    this.#record(document === undefined ? { kind: 'removal', id } : { kind: 'removal', id, document });
+  }
+
+  /** The document of that id, if it is there. */
+  get(id: string): Document | undefined {
+    const change = this.#latest.get(id)?.change;
+    return change?.kind === 'upsert' ? change.document : undefined;
+  }
+
+  /** The latest change of each id that was changed after `since`, oldest first. */
+  changesAfter(since: number): readonly { readonly change: Change; readonly sequence: number }[] {
+    return [...this.#latest.values()].filter(({ sequence }) => sequence > since);
+  }
+
+  /** What is there with an id greater than `after`, in the order of ids. */
+  documentsAfter(after: string | undefined): readonly Change[] {
+    const present = [...this.#latest.values()]
+      .map(({ change }) => change)
+      .filter(({ kind }) => kind === 'upsert');
+    const order = (left: Change, right: Change): number => (left.id < right.id ? -1 : 1);
+    return present.filter(({ id }) => after === undefined || id > after).sort(order);
+  }
+
+  #record(change: Change): void {
+    this.#sequence += 1;
+    this.#latest.delete(change.id);
+    this.#latest.set(change.id, { change, sequence: this.#sequence });
+  }
+}
+
+/** Makes collections in memory readable. This is the reference of what a source does, and serves tests. */
+export function connectMemory(collections: ReadonlyMap<string, MemoryCollection>): SourceConnection {
+  return {
+    open: ({ name }) => new MemorySource(name, collections),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+/** A place: the copy, if it is not complete, goes on after the id `copied`; then the changes after `since`. */
+interface Place {
+  readonly since: number;
+  readonly copied?: { readonly after?: string };
+}
+
+class MemorySource implements Source {
+  readonly traits = { incremental: true, removals: true };
+  readonly #name: string;
+  readonly #collections: ReadonlyMap<string, MemoryCollection>;
+
+  constructor(name: string, collections: ReadonlyMap<string, MemoryCollection>) {
+    this.#name = name;
+    this.#collections = collections;
+  }
+
+  probe({ after, stop }: ReadOptions): Promise<number | undefined> {
+    return Promise.resolve().then(() => {
+      stop.throwIfAborted();
+      const collection = this.#collection();
+      const { since, copied } = this.#place(after, collection);
+      if (copied === undefined) return collection.changesAfter(since).length;
+      return collection.documentsAfter(copied.after).length;
+    });
+  }
+
+  async *read({ after, stop }: ReadOptions): AsyncGenerator<Page, void, undefined> {
+    const collection = this.#collection();
+    const { since, copied } = this.#place(after, collection);
+    if (after === undefined)
+      yield { changes: [], skipped: 0, phase: 'copy', position: positionOf({ since, copied: {} }) };
+    if (copied !== undefined) yield* copyPages(collection, { since, copied }, stop);
+    yield* changesPages(collection, since, stop);
+  }
+
+  fetch(ids: readonly string[], stop: AbortSignal): Promise<ReadonlyMap<string, Document>> {
+    return Promise.resolve().then(() => {
+      stop.throwIfAborted();
+      const collection = this.#collection();
+      const found = ids.map((id) => [id, collection.get(id)] as const);
+      return new Map(found.filter((entry): entry is [string, Document] => entry[1] !== undefined));
+    });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #collection(): MemoryCollection {
+    const collection = this.#collections.get(this.#name);
+    if (collection !== undefined) return collection;
+    throw new EnvironmentError(`there is no collection "${this.#name}" in memory`, {
+      code: 'source_not_found',
+      hint: 'Check the name of the collection.',
+    });
+  }
+
+  #place(after: Position | undefined, collection: MemoryCollection): Place {
+    if (after === undefined) return { since: collection.sequence, copied: {} };
+    const place = JSON.parse(after) as Place;
+    if (place.since <= collection.sequence) return place;
+    throw new GuardError(`the collection "${this.#name}" was made anew since the saved position was taken`, {
+      code: 'source_recreated',
+      hint: 'Run with --restart to read it from the beginning.',
+    });
+  }
+}
+
+async function* copyPages(
+  collection: MemoryCollection,
+  place: Required<Place>,
+  stop: AbortSignal,
+): AsyncGenerator<Page, void, undefined> {
+  let { copied } = place;
+  for (;;) {
+    await turn(stop);
+    const listed = collection.documentsAfter(copied.after).slice(0, changesPerPage);
+    const last = listed.at(-1);
+    if (last === undefined) return;
+    copied = { after: last.id };
+    const changes = listed.filter(({ id }) => !isDesign(id));
+    const position = positionOf({ since: place.since, copied });
+    yield { changes, position, skipped: listed.length - changes.length, phase: 'copy' };
+  }
+}
+
+async function* changesPages(
+  collection: MemoryCollection,
+  after: number,
+  stop: AbortSignal,
+): AsyncGenerator<Page, void, undefined> {
+  let since = after;
+  do {
+    await turn(stop);
+    const listed = collection.changesAfter(since).slice(0, changesPerPage);
+    since = listed.at(-1)?.sequence ?? since;
+    const changes = listed.map(({ change }) => change).filter(({ id }) => !isDesign(id));
+    const position = positionOf({ since });
+    yield { changes, position, skipped: listed.length - changes.length, phase: 'changes' };
+  } while (since < collection.sequence);
+}
+
+/** Lets others run, as a network would. */
+function positionOf(place: Place): Position {
+  return JSON.stringify(place) as Position;
+}
+
+async function turn(stop: AbortSignal): Promise<void> {
+  await Promise.resolve();
+  stop.throwIfAborted();
+}
+
+function isDesign(id: string): boolean {
+  return id.startsWith('_design/');
+}

@@ -1,0 +1,180 @@
+import { setMaxListeners } from 'node:events';
+import type { Chance } from '../../backoff.js';
+import { EnvironmentError, WriteFailedError } from '../../errors.js';
+import type { AdapterEvent, Report } from '../../events.js';
+import type { AdaptiveConcurrency } from './concurrency.js';
+import { labelOf } from './error-fields.js';
+import { explain, type Attempt } from './errors.js';
+import { failureKind } from './failure.js';
+import { RetryBudget } from './retry-budget.js';
+import { throttledLimit } from './throttling.js';
+
+/** What is done with entries, many at a time. */
+export interface Batch<E> {
+  readonly action: 'BatchWriteItem' | 'BatchGetItem';
+  /** Sends entries once and returns those that were not processed. */
+  send(entries: readonly E[], abort: AbortSignal): Promise<readonly E[]>;
+  /** What an entry is called in an error. */
+  nameOf(entry: E): string;
+  /** Takes an entry that the database refuses by itself. Where absent, a refusal is an error. */
+  refuse?(entry: E, error: unknown): void;
+}
+
+/** What the loop works with: one table of one database. */
+export interface BatchLoopOptions {
+  readonly place: Omit<Attempt, 'action'>;
+  /** Milliseconds without progress after which a batch is given up. */
+  readonly patience: number;
+  readonly concurrency: AdaptiveConcurrency;
+  readonly chance: Chance;
+  readonly report: Report<AdapterEvent>;
+}
+
+/** What is left of a group of entries after one attempt, and what to wait for before the next. */
+interface Outcome<E> {
+  readonly left: readonly (readonly E[])[];
+  readonly progress: boolean;
+  readonly obstacle?: Obstacle;
+}
+
+interface Obstacle {
+  readonly reason: string;
+  readonly throttle?: string;
+}
+
+/** After so many failures on end, the server may be failing over one entry: the others must not wait for it. */
+const ATTEMPTS_TOGETHER = 6;
+
+/** Milliseconds for which a table that was just made may still be unknown to parts of the service. */
+const MISSING_PATIENCE = 10_000;
+
+/**
+ * Brings batches to their end: the only loop that retries them.
+ *
+ * Unprocessed entries, throttling, server errors and lost connections are all the same to it: wait, then send what is
+ * left. What the database refuses is divided until the entry at fault stands alone.
+ */
+export class BatchLoop {
+  readonly #options: BatchLoopOptions;
+
+  constructor(options: BatchLoopOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when every entry was processed or refused. Rejects with the reason of `abort` once that has fired. */
+  async run<E>(entries: readonly E[], batch: Batch<E>, abort: AbortSignal): Promise<void> {
+    // Every request in flight listens to the same signal; Node warns of a leak from the eleventh on.
+    setMaxListeners(Infinity, abort);
+    const budget = new RetryBudget(this.#options.patience, this.#options.chance);
+    const groups = [entries];
+    for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
+      const outcome = await this.#attempt(group, { batch, budget, abort });
+      groups.push(...outcome.left);
+      if (outcome.progress) budget.renew();
+      if (outcome.obstacle === undefined) continue;
+      await this.#wait(outcome.obstacle, { batch, budget, abort, pending: groups.flat() });
+    }
+  }
+
+  async #attempt<E>(group: readonly E[], run: Run<E>): Promise<Outcome<E>> {
+    const { concurrency, place } = this.#options;
+    try {
+      const left = await concurrency.run(async () => {
+        run.abort.throwIfAborted();
+        return run.batch.send(group, run.abort);
+      });
+      if (left.length === 0) {
+        concurrency.succeeded();
+        return { left: [], progress: true };
+      }
+      const obstacle = { reason: 'unprocessed entries', throttle: `table ${place.table}` };
+      return { left: [left], progress: left.length < group.length, obstacle };
+    } catch (error) {
+      run.abort.throwIfAborted();
+      return this.#recover(group, error, run);
+    }
+  }
+
+  #recover<E>(group: readonly E[], error: unknown, { batch, budget }: Run<E>): Outcome<E> {
+    const { place } = this.#options;
+    const left = budget.attempts < ATTEMPTS_TOGETHER ? [group] : halves(group);
+    const retry = { left, progress: false, obstacle: { reason: labelOf(error) } };
+    switch (failureKind(error)) {
+      case 'transient':
+        return retry;
+      case 'throttle':
+        return {
+          ...retry,
+          obstacle: { reason: labelOf(error), throttle: throttledLimit(error, place.table) },
+        };
+      case 'missing':
+        if (budget.idle < MISSING_PATIENCE) return retry;
+        throw toError(explain(error, { ...place, action: batch.action }));
+      case 'invalid':
+      case 'too_large':
+        if (batch.refuse !== undefined) return divide(group, error, batch);
+        throw toError(explain(error, { ...place, action: batch.action }));
+      case 'permanent':
+        throw toError(explain(error, { ...place, action: batch.action }));
+    }
+  }
+
+  async #wait<E>(obstacle: Obstacle, { batch, budget, abort, pending }: Run<E> & Pending<E>): Promise<void> {
+    const { concurrency, chance, report } = this.#options;
+    const delay = budget.next();
+    if (delay === undefined) throw this.#givenUp(batch, obstacle.reason, pending);
+    if (obstacle.throttle === undefined) {
+      report({ type: 'retry', side: 'target', reason: obstacle.reason, delay });
+    } else {
+      concurrency.throttled();
+      report({ type: 'throttle', side: 'target', limit: obstacle.throttle });
+    }
+    try {
+      await chance.sleep(delay, abort);
+    } finally {
+      abort.throwIfAborted();
+    }
+  }
+
+  #givenUp<E>(batch: Batch<E>, reason: string, pending: readonly E[]): EnvironmentError {
+    const { place, patience } = this.#options;
+    const writes = batch.action === 'BatchWriteItem';
+    const sentence = `${writes ? 'writing to' : 'reading from'} table "${place.table}" was given up`;
+    const count = `${pending.length} ${writes ? 'write' : 'read'}${pending.length === 1 ? '' : 's'} pending`;
+    const names = pending.slice(-1).map((entry) => `"${batch.nameOf(entry)}"`);
+    const message = `${sentence} after ${patience / 1000} seconds without progress at ${names.join('')}, with ${count}: ${reason}`;
+    const Class = writes ? WriteFailedError : EnvironmentError;
+    return new Class(message, {
+      code: 'target_unavailable',
+      hint: "Check the table's capacity and the connection, then run the same command again: it resumes.",
+    });
+  }
+}
+
+interface Run<E> {
+  readonly batch: Batch<E>;
+  readonly budget: RetryBudget;
+  readonly abort: AbortSignal;
+}
+
+interface Pending<E> {
+  readonly pending: readonly E[];
+}
+
+function divide<E>(group: readonly E[], error: unknown, batch: Batch<E>): Outcome<E> {
+  const [only, second] = group;
+  if (only !== undefined && second === undefined) {
+    batch.refuse?.(only, error);
+    return { left: [], progress: true };
+  }
+  return { left: halves(group), progress: false };
+}
+
+function halves<E>(group: readonly E[]): (readonly E[])[] {
+  const middle = Math.ceil(group.length / 2);
+  return [group.slice(0, middle), group.slice(middle)].filter((half) => half.length > 0);
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,64 @@
+import { ConfigError } from '../../errors.js';
+import type { KeyAttribute, KeySchema } from '../target.js';
+import type { TableSettings } from './config.js';
+
+/** What a table is to be like. */
+export interface TablePlan {
+  readonly name: string;
+  readonly key: KeySchema;
+  readonly settings: TableSettings;
+}
+
+/** Whether the table is paid for by provisioned capacity instead of by request. */
+export function isProvisioned(settings: TableSettings): boolean {
+  return settings.billing === undefined
+    ? settings.provisioned !== undefined
+    : settings.billing === 'provisioned';
+}
+
+/** All key attributes of the table and its indexes, as often as they are used. */
+export function keyAttributes({ key, settings }: TablePlan): KeyAttribute[] {
+  return [key, ...settings.indexes].flatMap(({ partition, sort }) =>
+    sort === undefined ? [partition] : [partition, sort],
+  );
+}
+
+/** Throws a ConfigError when settings contradict each other, which CreateTable would resolve in silence or late. */
+export function requireConsistent(plan: TablePlan): void {
+  const contradiction = capacityContradiction(plan) ?? typeContradiction(plan) ?? indexContradiction(plan);
+  if (contradiction === undefined) return;
+  throw new ConfigError(`the settings of table "${plan.name}" contradict each other: ${contradiction}`, {
+    code: 'table_settings_contradict',
+    hint: 'Change what the config says under "table".',
+  });
+}
+
+function capacityContradiction({ settings }: TablePlan): string | undefined {
+  const capacity =
+    settings.provisioned !== undefined || settings.indexes.some(({ provisioned }) => provisioned);
+  if (capacity && !isProvisioned(settings)) return '"provisioned" needs billing "provisioned"';
+  const local = settings.indexes.find((index) => index.local && index.provisioned !== undefined);
+  return local && `the local index "${local.name}" shares the capacity of the table`;
+}
+
+function typeContradiction(plan: TablePlan): string | undefined {
+  const types = new Map<string, string>();
+  for (const { attribute, type } of keyAttributes(plan)) {
+    const other = types.get(attribute) ?? type;
+    if (other !== type) return `the key attribute "${attribute}" has the types ${other} and ${type}`;
+    types.set(attribute, type);
+  }
+  return undefined;
+}
+
+function indexContradiction({ key, settings }: TablePlan): string | undefined {
+  const names = settings.indexes.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) return `two indexes have the name "${twice}"`;
+  const foreign = settings.indexes.find(
+    (index) => index.local && index.partition.attribute !== key.partition.attribute,
+  );
+  return (
+    foreign && `the local index "${foreign.name}" must have the partition key "${key.partition.attribute}"`
+  );
+}

@@ -1,0 +1,95 @@
+import type {
+  AttributeDefinition,
+  CreateTableCommandInput,
+  KeySchemaElement,
+  Projection,
+  ProvisionedThroughput,
+} from '@aws-sdk/client-dynamodb';
+import type { KeySchema } from '../target.js';
+import type { TableSettings } from './config.js';
+import { isProvisioned, keyAttributes, type TablePlan } from './table-plan.js';
+
+type IndexSettings = TableSettings['indexes'][number];
+type Throughput = NonNullable<TableSettings['provisioned']>;
+
+/** The request that makes the table. */
+export function createTableInput(plan: TablePlan): CreateTableCommandInput {
+  const { name, key, settings } = plan;
+  const local = settings.indexes.filter((index) => index.local);
+  const global = settings.indexes.filter((index) => !index.local);
+  return {
+    TableName: name,
+    KeySchema: keySchema(key),
+    AttributeDefinitions: attributeDefinitions(plan),
+    ...capacity(settings),
+    ...(local.length === 0 ? {} : { LocalSecondaryIndexes: local.map(indexInput) }),
+    ...(global.length === 0
+      ? {}
+      : { GlobalSecondaryIndexes: global.map((index) => globalIndexInput(index, settings)) }),
+    ...options(settings),
+  };
+}
+
+/** DynamoDB's form of a key schema. */
+export function keySchema({ partition, sort }: KeySchema): KeySchemaElement[] {
+  const hash: KeySchemaElement = { AttributeName: partition.attribute, KeyType: 'HASH' };
+  return sort === undefined ? [hash] : [hash, { AttributeName: sort.attribute, KeyType: 'RANGE' }];
+}
+
+/** DynamoDB wants each key attribute defined once, and no other attribute. */
+function attributeDefinitions(plan: TablePlan): AttributeDefinition[] {
+  const types = new Map(keyAttributes(plan).map(({ attribute, type }) => [attribute, type]));
+  return [...types].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType }));
+}
+
+function capacity(settings: TableSettings): Partial<CreateTableCommandInput> {
+  if (!isProvisioned(settings)) return { BillingMode: 'PAY_PER_REQUEST' };
+  return { BillingMode: 'PROVISIONED', ProvisionedThroughput: throughput(settings.provisioned) };
+}
+
+/** DynamoDB asks for a number where none is given: the console's default. */
+function throughput(units: Throughput | undefined): ProvisionedThroughput {
+  return { ReadCapacityUnits: units?.read ?? 5, WriteCapacityUnits: units?.write ?? 5 };
+}
+
+function indexInput(index: IndexSettings): {
+  IndexName: string;
+  KeySchema: KeySchemaElement[];
+  Projection: Projection;
+} {
+  return { IndexName: index.name, KeySchema: keySchema(index), Projection: projection(index.projection) };
+}
+
+function globalIndexInput(
+  index: IndexSettings,
+  settings: TableSettings,
+): ReturnType<typeof indexInput> & { ProvisionedThroughput?: ProvisionedThroughput } {
+  if (!isProvisioned(settings)) return indexInput(index);
+  return {
+    ...indexInput(index),
+    ProvisionedThroughput: throughput(index.provisioned ?? settings.provisioned),
+  };
+}
+
+function projection(setting: IndexSettings['projection']): Projection {
+  if (setting === 'all') return { ProjectionType: 'ALL' };
+  if (setting === 'keys') return { ProjectionType: 'KEYS_ONLY' };
+  return { ProjectionType: 'INCLUDE', NonKeyAttributes: setting };
+}
+
+function options(settings: TableSettings): Partial<CreateTableCommandInput> {
+  const { warmThroughput: warm, streams, deletionProtection, encryptionKey, tags } = settings;
+  return {
+    ...(warm === undefined
+      ? {}
+      : { WarmThroughput: { ReadUnitsPerSecond: warm.read, WriteUnitsPerSecond: warm.write } }),
+    ...(streams === undefined
+      ? {}
+      : { StreamSpecification: { StreamEnabled: true, StreamViewType: streams } }),
+    ...(deletionProtection === undefined ? {} : { DeletionProtectionEnabled: deletionProtection }),
+    ...(encryptionKey === undefined
+      ? {}
+      : { SSESpecification: { Enabled: true, SSEType: 'KMS', KMSMasterKeyId: encryptionKey } }),
+    ...(tags === undefined ? {} : { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }),
+  };
+}

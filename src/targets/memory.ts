@@ -1,0 +1,159 @@
+import { decodeItem } from '../dynamodb/item-decoder.js';
+import { keyRules } from '../dynamodb/key-rules.js';
+import { WriteEncoder } from '../dynamodb/write-encoder.js';
+import type { Document } from '../document.js';
+import { Rejection } from '../rejection.js';
+import type {
+  Key,
+  PreparedWrite,
+  RefusedWrite,
+  Target,
+  TargetCollection,
+  TargetConnection,
+  Write,
+} from './target.js';
+
+/** A write to memory: the item as DynamoDB would hold it, or none for a delete. */
+export interface MemoryWrite extends PreparedWrite {
+  readonly item: Document | undefined;
+}
+
+/** What goes wrong with a batch. */
+export interface MemoryFault {
+  /** How many writes, from the front, take effect all the same: all of them where only the answer is lost. */
+  readonly applied?: number;
+  /** What `write` throws afterwards. */
+  readonly error?: Error;
+  /** Writes that are refused for good, by identity. */
+  readonly refused?: ReadonlyMap<string, Rejection>;
+}
+
+/** How a database in memory behaves. */
+export interface MemoryOptions {
+  /** Called with each batch before it takes effect. It may take its time, and tell what goes wrong. */
+  readonly onWrite?: (batch: readonly MemoryWrite[], collection: string) => Promise<MemoryFault | undefined>;
+  readonly limits?: Target['limits'];
+}
+
+/** A collection in memory. */
+export interface MemoryTable {
+  readonly incarnation: string;
+  /** Items by identity. */
+  readonly items: Map<string, Document>;
+}
+
+/** A database in memory that judges as DynamoDB does: the reference for all targets. */
+export class MemoryDatabase implements TargetConnection {
+  readonly tables = new Map<string, MemoryTable>();
+  readonly #options: MemoryOptions;
+  #made = 0;
+
+  constructor(options: MemoryOptions = {}) {
+    this.#options = options;
+  }
+
+  open(collection: TargetCollection): Target {
+    return new MemoryTarget(this, collection, this.#options);
+  }
+
+  /** The table of this name, made when it is missing. */
+  table(name: string): MemoryTable {
+    const there = this.tables.get(name);
+    if (there !== undefined) return there;
+    this.#made += 1;
+    const table = { incarnation: `memory-${this.#made}`, items: new Map<string, Document>() };
+    this.tables.set(name, table);
+    return table;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+const DYNAMODB_LIMITS = { maxWrites: 25, maxBytes: 16_000_000 };
+
+/* eslint-disable @typescript-eslint/require-await -- asynchronous, so that what is thrown rejects as in every target */
+class MemoryTarget implements Target<MemoryWrite> {
+  readonly limits: Target['limits'];
+  readonly #database: MemoryDatabase;
+  readonly #name: string;
+  readonly #encoder: WriteEncoder;
+  readonly #onWrite: MemoryOptions['onWrite'];
+
+  constructor(database: MemoryDatabase, { name, key, numbers }: TargetCollection, options: MemoryOptions) {
+    this.limits = options.limits ?? DYNAMODB_LIMITS;
+    this.#database = database;
+    this.#name = name;
+    this.#encoder = new WriteEncoder(keyRules(key), numbers);
+    this.#onWrite = options.onWrite;
+  }
+
+  async probe(stop: AbortSignal): Promise<void> {
+    stop.throwIfAborted();
+  }
+
+  async ensure(stop: AbortSignal): Promise<string> {
+    stop.throwIfAborted();
+    return this.#database.table(this.#name).incarnation;
+  }
+
+  identify(key: Key): string {
+    return this.#encoder.key(key).identity;
+  }
+
+  prepare(write: Write): MemoryWrite | Rejection {
+    const { kind, id } = write;
+    const encoded = kind === 'put' ? this.#encoder.put(write.item) : this.#encoder.delete(write.key);
+    if (encoded instanceof Rejection) return encoded;
+    const { identity, json, entry } = encoded;
+    const item = kind === 'put' ? decodeItem(JSON.parse(entry)) : undefined;
+    return { kind, id, identity, item, bytes: Buffer.byteLength(json) };
+  }
+
+  async write(
+    batch: readonly MemoryWrite[],
+    abort: AbortSignal,
+  ): Promise<readonly RefusedWrite<MemoryWrite>[]> {
+    abort.throwIfAborted();
+    this.#requireLegal(batch);
+    const { applied = batch.length, error, refused } = (await this.#onWrite?.(batch, this.#name)) ?? {};
+    const { items } = this.#database.table(this.#name);
+    for (const { identity, item } of batch.slice(0, applied)) {
+      if (refused?.has(identity) === true) continue;
+      if (item === undefined) items.delete(identity);
+      else items.set(identity, item);
+    }
+    if (error !== undefined) throw error;
+    return batch.flatMap((write) => {
+      const rejection = refused?.get(write.identity);
+      return rejection === undefined ? [] : [{ write, rejection }];
+    });
+  }
+
+  async fetch(keys: readonly Key[], stop: AbortSignal): Promise<ReadonlyMap<string, Document>> {
+    stop.throwIfAborted();
+    const { items } = this.#database.table(this.#name);
+    const found = new Map<string, Document>();
+    for (const identity of keys.map((key) => this.identify(key))) {
+      const item = items.get(identity);
+      if (item !== undefined) found.set(identity, item);
+    }
+    return found;
+  }
+
+  /** What every other target would refuse as a whole is the caller's mistake. */
+  #requireLegal(batch: readonly MemoryWrite[]): void {
+    const bytes = batch.reduce((sum, write) => sum + write.bytes, 0);
+    if (batch.length > this.limits.maxWrites || bytes > this.limits.maxBytes) {
+      throw new RangeError(`a batch of ${batch.length} writes and ${bytes} bytes is beyond the limits`);
+    }
+    if (new Set(batch.map((write) => write.identity)).size < batch.length) {
+      throw new RangeError('a batch names an item twice');
+    }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve();
+  }
+}

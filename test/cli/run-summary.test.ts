@@ -1,0 +1,107 @@
+import { describe, expect, test } from '@jest/globals';
+import { exitCodeOf } from '../../src/cli/exit-code.js';
+import { summaryLines } from '../../src/cli/run-summary.js';
+import type { CollectionResult, ErrorResult, RunResult } from '../../src/commands/run.js';
+
+const none = { read: 0, written: 0, deleted: 0, unchanged: 0, skipped: 0, rejected: 0 };
+
+function collection(changes: Partial<CollectionResult> = {}): CollectionResult {
+  return { ...none, status: 'synced', rejections: {}, notices: [], seconds: 1.5, ...changes };
+}
+
+function result(collections: Readonly<Record<string, CollectionResult>>, error?: ErrorResult): RunResult {
+  const all = Object.values(collections);
+  const sum = (name: keyof typeof none): number => all.reduce((total, each) => total + each[name], 0);
+  const totals = {
+    read: sum('read'),
+    written: sum('written'),
+    deleted: sum('deleted'),
+    unchanged: sum('unchanged'),
+    skipped: sum('skipped'),
+    rejected: sum('rejected'),
+  };
+  const ok = all.every(({ status, rejected }) => status === 'synced' && rejected === 0);
+  return {
+    command: 'migrate',
+    ok,
+    migration: 'm',
+    collections,
+    totals,
+    seconds: 3,
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+const failure: ErrorResult = { code: 'access_denied', message: 'no', hint: 'Allow it.', exitCode: 3 };
+
+const eventful = result({
+  agents: collection({
+    read: 12_345,
+    written: 12_000,
+    rejected: 345,
+    rejects: '/state/agents.ndjson',
+    rejections: { item_too_large: 340, key_empty: 5 },
+    notices: [{ code: 'a', message: 'mind this', count: 2 }],
+  }),
+  users: collection({ status: 'failed', error: failure }),
+});
+
+const remarks = [
+  'agents: warning: mind this (2×)',
+  'agents: rejected: 340 item_too_large, 5 key_empty',
+  'agents: reject log: /state/agents.ndjson',
+  'users: error: no',
+  'users: hint: Allow it.',
+];
+
+describe('the summary', () => {
+  test('is a table where it fits', () => {
+    expect(summaryLines(eventful, 80)).toEqual([
+      '',
+      'collection    read  written  rejected   time  status',
+      'agents      12,345   12,000       345  1.5 s  synced',
+      'users            0        0         0  1.5 s  failed',
+      'total       12,345   12,000       345  3.0 s',
+      ...remarks,
+    ]);
+  });
+
+  test('is a list at 40 columns', () => {
+    expect(summaryLines(eventful, 40)).toEqual([
+      '',
+      'agents: synced, 1.5 s',
+      '  12,345 read',
+      '  12,000 written',
+      '  345 rejected',
+      'users: failed, 1.5 s',
+      ...remarks,
+    ]);
+  });
+
+  test('names rare outcomes when there are some, and no total of one', () => {
+    const one = result({ a: collection({ read: 4, deleted: 1, unchanged: 1, skipped: 2 }) });
+    expect(summaryLines(one, 100)).toEqual([
+      '',
+      'collection  read  written  deleted  unchanged  skipped  rejected   time  status',
+      'a              4        0        1          1        2         0  1.5 s  synced',
+    ]);
+  });
+});
+
+describe('the exit code', () => {
+  const stopped = result({ a: collection({ status: 'stopped', rejected: 1 }) });
+  const failed = result({ a: collection({ status: 'failed', error: failure }) }, failure);
+  const interruption = { exitCode: 130, aborted: false };
+  test.each<[string, number, number]>([
+    ['all synced', exitCodeOf(result({ a: collection() })), 0],
+    ['all synced before the signal took effect', exitCodeOf(result({ a: collection() }), interruption), 0],
+    ['some rejected', exitCodeOf(result({ a: collection({ rejected: 1 }) })), 4],
+    ['stopped', exitCodeOf(stopped, interruption), 130],
+    ['failed', exitCodeOf(failed), 3],
+    ['failed while stopping', exitCodeOf(failed, interruption), 3],
+    ['aborted', exitCodeOf(failed, { exitCode: 143, aborted: true }), 143],
+    ['a bug', exitCodeOf(result({}, { ...failure, exitCode: 1 })), 1],
+  ])('%s', (_, actual, expected) => {
+    expect(actual).toBe(expected);
+  });
+});

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readdirSync } from 'node:fs';
+import { type CouchDBServer, startCouchDBServer } from '../../src/demo/couchdb-server.js';
+import { couchdbSourceConfig } from '../../src/sources/couchdb/config.js';
+import { connectCouchDB } from '../../src/sources/couchdb/source.js';
+import { connectMemory, MemoryCollection } from '../../src/sources/memory.js';
+import type { SourceConnection } from '../../src/sources/source.js';
+import { type CouchDBAccess, CouchDBDatabase } from '../support/couchdb-database.js';
+import { pouchdbUrl, uniqueName } from '../support/servers.js';
+import { describeSource, type SourceCapabilities, type SourceFixture } from './source-contract.js';
+import { idOf } from './source-pages.js';
+
+const everything: SourceCapabilities = {
+  exactNumbers: true,
+  lostIds: [],
+  awkwardFields: true,
+  knowsRecreated: true,
+};
+
+/** Every source in `src/sources` by the name of its file or folder. */
+const registrations: Readonly<Record<string, () => void>> = {
+  'memory.ts': () => {
+    describeSource('memory', { ...everything, knowsRecreated: false }, () =>
+      Promise.resolve(memoryFixture()),
+    );
+  },
+  couchdb: () => {
+    describe('with the stand-in', () => {
+      let server: CouchDBServer;
+      beforeAll(async () => {
+        server = await startCouchDBServer({ username: 'admin', password: 'secret' });
+      });
+      afterAll(async () => {
+        await server.close();
+      });
+      for (const auth of ['basic', 'cookie'] as const) {
+        describeSource(`couchdb (stand-in, ${auth})`, everything, () =>
+          couchdbFixture({ url: server.url, username: 'admin', password: 'secret' }, auth),
+        );
+      }
+    });
+    describeSource('couchdb (PouchDB)', pouchdb, () => couchdbFixture({ url: pouchdbUrl() }));
+    const real = process.env['TEST_COUCHDB_URL'];
+    if (real === undefined) return;
+    const { origin, username, password } = new URL(real);
+    describeSource('couchdb (TEST_COUCHDB_URL)', everything, () =>
+      couchdbFixture({ url: origin, username, password }),
+    );
+  },
+};
+
+/** PouchDB keeps numbers as JavaScript does, its memory adapter loses some ids, and it has no name for an instance. */
+const pouchdb: SourceCapabilities = {
+  exactNumbers: false,
+  lostIds: ['\u2028', '日本', '😀', '～', '\uffee'],
+  awkwardFields: false,
+  knowsRecreated: false,
+};
+
+for (const register of Object.values(registrations)) register();
+
+test('every source is held to the contract', () => {
+  const sources = readdirSync(new URL('../../src/sources', import.meta.url)).filter(
+    (name) => name !== 'source.ts',
+  );
+  expect(Object.keys(registrations).sort()).toEqual(sources.sort());
+});
+
+function memoryFixture(): SourceFixture {
+  const collections = new Map([['here', new MemoryCollection()]]);
+  const here = (): MemoryCollection => collections.get('here') ?? new MemoryCollection();
+  return {
+    ...opened(connectMemory(collections), 'here'),
+    put: (documents) => {
+      for (const document of documents) here().put(idOf(document), document);
+      return Promise.resolve();
+    },
+    remove: (id, body) => {
+      here().remove(id, body);
+      return Promise.resolve();
+    },
+    recreate: () => {
+      collections.set('here', new MemoryCollection());
+      return Promise.resolve();
+    },
+  };
+}
+
+async function couchdbFixture(
+  access: CouchDBAccess,
+  auth: 'basic' | 'cookie' = 'basic',
+): Promise<SourceFixture> {
+  const database = await CouchDBDatabase.create(access, uniqueName('contract').toLowerCase());
+  const { source, missing, ...connection } = opened(
+    connectCouchDB(couchdbSourceConfig.parse({ type: 'couchdb', auth, giveUpSeconds: 10, ...access })),
+    database.name,
+  );
+  return {
+    source,
+    missing,
+    put: async (documents) => {
+      await database.put(documents);
+    },
+    remove: async (id, body) => {
+      await database.remove(id, body);
+    },
+    recreate: async () => {
+      // The name of an instance of CouchDB is the second in which it was made.
+      await new Promise((resolve) => setTimeout(resolve, 1_100));
+      await database.recreate();
+    },
+    [Symbol.asyncDispose]: async () => {
+      await connection[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function opened(
+  connection: SourceConnection,
+  name: string,
+): Pick<SourceFixture, 'source' | 'missing' | typeof Symbol.asyncDispose> {
+  const collection = { conflicts: false, report: () => undefined };
+  return {
+    source: connection.open({ ...collection, name }),
+    missing: connection.open({ ...collection, name: 'not-there' }),
+    [Symbol.asyncDispose]: async () => {
+      await connection[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import {
+  dynamodbTargetConfig,
+  tableSettings,
+  type TableSettings,
+} from '../../src/targets/dynamodb/config.js';
+import { connectDynamoDB } from '../../src/targets/dynamodb/target.js';
+import { MemoryDatabase } from '../../src/targets/memory.js';
+import { dynaliteUrl, dynamodbLocalUrl } from '../support/servers.js';
+import { describeTarget, type TargetPlace } from './target-contract.js';
+
+function dynamodb(endpoint: string): TargetPlace<TableSettings> {
+  const config = dynamodbTargetConfig.parse({ type: 'dynamodb', endpoint });
+  return { connect: () => connectDynamoDB(config), settings: tableSettings.parse({}) };
+}
+
+/** The suites of each adapter in src/targets, by the name of its file or folder. */
+const suites: Readonly<Record<string, () => void>> = {
+  memory: () => {
+    describeTarget('memory', () => ({ connect: () => new MemoryDatabase(), settings: undefined }));
+  },
+  dynamodb: () => {
+    describeTarget('DynamoDB: dynalite', () => dynamodb(dynaliteUrl()), { losesProto: true });
+    const local = dynamodbLocalUrl();
+    if (local === undefined) {
+      describe.skip('DynamoDB: DynamoDB Local, which needs Java 17', () => {
+        test('the contract', () => undefined);
+      });
+    } else {
+      describeTarget('DynamoDB: DynamoDB Local', () => dynamodb(local));
+    }
+  },
+};
+
+for (const suite of Object.values(suites)) suite();
+
+test('every target is held to the contract', () => {
+  const names = readdirSync(new URL('../../src/targets', import.meta.url))
+    .map((name) => name.replace(/\.ts$/, ''))
+    .filter((name) => name !== 'target');
+  expect(Object.keys(suites).sort()).toEqual(names.sort());
+});
+
+test('DynamoDB Local is there in CI', () => {
+  expect(process.env['CI'] === undefined || dynamodbLocalUrl() !== undefined).toBe(true);
+});

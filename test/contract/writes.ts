@@ -1,0 +1,39 @@
+import { expect } from '@jest/globals';
+import type { Document } from '../../src/document.js';
+import { Rejection } from '../../src/rejection.js';
+import type { Key, PreparedWrite, Target, Write } from '../../src/targets/target.js';
+
+/** A signal that does not fire. */
+export const never = new AbortController().signal;
+
+/** A put of an item with these key attributes. */
+export function put(item: Document, attributes: readonly string[] = ['_id']): Write {
+  const values = attributes.flatMap((name) => {
+    const value = item[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { kind: 'put', id: 'some', key: Object.fromEntries(values), item };
+}
+
+/** A delete. */
+export function remove(key: Key): Write {
+  return { kind: 'delete', id: 'some', key };
+}
+
+/** Prepares a write that the target must find acceptable. */
+export function prepare(target: Target, write: Write): PreparedWrite {
+  const prepared = target.prepare(write);
+  if (prepared instanceof Rejection) throw new Error(`${prepared.code}: ${prepared.reason}`);
+  return prepared;
+}
+
+/** Writes what the target must take. */
+export async function write(target: Target, writes: readonly Write[]): Promise<void> {
+  const prepared = writes.map((each) => prepare(target, each));
+  expect(await target.write(prepared, never)).toEqual([]);
+}
+
+/** The item with this `_id`. */
+export async function read(target: Target, _id: string): Promise<Document | undefined> {
+  return (await target.fetch([{ _id }], never)).get(target.identify({ _id }));
+}

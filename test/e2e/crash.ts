@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { cliEnvironment, cliPath } from './cli.js';
+
+/** A command to run again and again until it is through, and how often to kill it on the way. */
+export interface CrashOptions {
+  /** The arguments of the run that comes after so many kills. */
+  readonly args: (kills: number) => readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly kills: number;
+  /** Milliseconds of work, at the most, before a kill. */
+  readonly lifetime: number;
+  readonly random: () => number;
+}
+
+/** What it took to get through. */
+export interface CrashReport {
+  /** Runs that were killed while they were at work. */
+  readonly kills: number;
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Runs a command and kills it with SIGKILL at random moments of its work, as often as asked, then lets it finish. Runs
+ * that finish earlier are followed by another.
+ *
+ * The moment is counted from the first line on stderr, so that start-up is not all that is ever killed.
+ */
+export async function crashUntilDone(options: CrashOptions): Promise<CrashReport> {
+  let kills = 0;
+  while (kills < options.kills) {
+    const { killed } = await runOnce(
+      { ...options, args: options.args(kills) },
+      options.random() * options.lifetime,
+    );
+    if (killed) kills += 1;
+  }
+  return { ...(await runOnce({ ...options, args: options.args(kills) })), kills };
+}
+
+interface Run {
+  readonly killed: boolean;
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Command {
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+async function runOnce({ args, env }: Command, killAfter?: number): Promise<Run> {
+  const child = spawn(process.execPath, [cliPath, ...args], { env: cliEnvironment(env) });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (text: Buffer) => (output.stdout += text.toString()));
+  child.stderr.on('data', (text: Buffer) => (output.stderr += text.toString()));
+  const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
+  if (killAfter !== undefined) {
+    await Promise.race([once(child.stderr, 'data'), closed]);
+    await Promise.race([delay(killAfter), closed]);
+    child.kill('SIGKILL');
+  }
+  const [code, signal] = await closed;
+  return { killed: signal === 'SIGKILL', code, ...output };
+}
