@@ -30,7 +30,7 @@ export async function removeFile(path: string): Promise<void> {
 }
 
 /** Makes the names in a folder survive a power cut. */
-export async function syncFolder(path: string): Promise<void> {
+async function syncFolder(path: string): Promise<void> {
   // Windows cannot open folders and needs no sync of them.
   if (process.platform === 'win32') return;
   await using(await open(path, 'r'), (folder) => folder.sync());

@@ -67,8 +67,7 @@ describe('parseJson', () => {
     ['0.1000000000000000055511151231257827', '0.1000000000000000055511151231257827'],
   ])('makes %s a Decimal', (text, expected) => {
     const value = parseJson(text);
-    expect(value).toBeInstanceOf(Decimal);
-    expect(String(value)).toBe(expected);
+    expect(Decimal.isDecimal(value) && value.toString()).toBe(expected);
   });
 
   test.each(['1.0', '1e5', '1.5E2', '0.1', '1e200', '1e-200', '9007199254740992', '1e+22', '4.35'])(

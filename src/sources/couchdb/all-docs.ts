@@ -118,9 +118,9 @@ export class RangeReader {
       throw invalidAnswer(`${limit} rows were asked for and ${answer.rows.length} came`);
     let previous = after;
     for (const { id } of rows) {
-      const inRange =
-        (start === undefined || compareIds(start, id) <= 0) && (end === undefined || compareIds(id, end) < 0);
-      if (!inRange) throw invalidAnswer(`the row of "${id}" is outside of the range that was asked for`);
+      if (!contains({ start, end }, id)) {
+        throw invalidAnswer(`the row of "${id}" is outside of the range that was asked for`);
+      }
       if (previous !== undefined && compareIds(previous, id) >= 0) {
         throw invalidAnswer(`the row of "${id}" comes after that of "${previous}"`);
       }
@@ -128,6 +128,12 @@ export class RangeReader {
     }
     return rows;
   }
+}
+
+function contains({ start, end }: Pick<RangeState, 'start' | 'end'>, id: string): boolean {
+  return (
+    (start === undefined || compareIds(start, id) <= 0) && (end === undefined || compareIds(id, end) < 0)
+  );
 }
 
 /** Compares ids as CouchDB orders them: by their UTF-8 bytes, which JavaScript's `<` does not. */

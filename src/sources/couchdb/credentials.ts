@@ -23,37 +23,51 @@ function fixed(credentials: Credentials): Authentication {
   };
 }
 
-function checkCredentials({ username, password, token, auth }: CouchDBSourceConfig): void {
-  const code = 'source_credentials';
-  if (token !== undefined && (username !== undefined || password !== undefined)) {
-    throw new ConfigError('the couchdb source has both a token and a username or password', {
-      code,
-      hint: 'Keep either "token" or "username" and "password".',
-    });
-  }
-  if ((username === undefined) !== (password === undefined)) {
-    const [given, lacking] = username === undefined ? ['password', 'username'] : ['username', 'password'];
-    throw new ConfigError(`the couchdb source has a ${given} but no ${lacking}`, {
-      code,
-      hint: `Set "${lacking}" too.`,
-    });
-  }
+function checkCredentials(config: CouchDBSourceConfig): void {
+  const found = tooMany(config) ?? halfOf(config) ?? unfitFor(config) ?? unsendable(config);
+  if (found !== undefined)
+    throw new ConfigError(found.message, { code: 'source_credentials', hint: found.hint });
+}
+
+interface Contradiction {
+  readonly message: string;
+  readonly hint: string;
+}
+
+function tooMany({ username, password, token }: CouchDBSourceConfig): Contradiction | undefined {
+  if (token === undefined || (username === undefined && password === undefined)) return undefined;
+  return {
+    message: 'the couchdb source has both a token and a username or password',
+    hint: 'Keep either "token" or "username" and "password".',
+  };
+}
+
+function halfOf({ username, password }: CouchDBSourceConfig): Contradiction | undefined {
+  if ((username === undefined) === (password === undefined)) return undefined;
+  const [given, lacking] = username === undefined ? ['password', 'username'] : ['username', 'password'];
+  return { message: `the couchdb source has a ${given} but no ${lacking}`, hint: `Set "${lacking}" too.` };
+}
+
+function unfitFor({ username, auth }: CouchDBSourceConfig): Contradiction | undefined {
   if (auth === 'cookie' && username === undefined) {
-    throw new ConfigError('the couchdb source asks for cookie authentication without a username', {
-      code,
+    return {
+      message: 'the couchdb source asks for cookie authentication without a username',
       hint: 'Set "username" and "password", or remove "auth".',
-    });
+    };
   }
-  if (username?.includes(':') === true && auth === 'basic') {
-    throw new ConfigError('basic authentication cannot carry a username with a colon', {
-      code,
+  if (auth === 'basic' && username?.includes(':') === true) {
+    return {
+      message: 'basic authentication cannot carry a username with a colon',
       hint: 'Set "auth" to "cookie".',
-    });
+    };
   }
-  if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
-    throw new ConfigError('the token of the couchdb source has characters that no HTTP header can carry', {
-      code,
-      hint: 'Set "token" to the bare token, without spaces or line ends.',
-    });
-  }
+  return undefined;
+}
+
+function unsendable({ token }: CouchDBSourceConfig): Contradiction | undefined {
+  if (token === undefined || /^[\x21-\x7e]+$/.test(token)) return undefined;
+  return {
+    message: 'the token of the couchdb source has characters that no HTTP header can carry',
+    hint: 'Set "token" to the bare token, without spaces or line ends.',
+  };
 }

@@ -91,8 +91,9 @@ describe('waiting', () => {
       }, 20);
       return { ...honest(request), fault: 'stall' };
     });
-    const reading = trial.source.read({ stop: stop.signal })[Symbol.asyncIterator]().next();
-    await expect(reading).rejects.toBe(reason);
+    const pages = trial.source.read({ stop: stop.signal })[Symbol.asyncIterator]();
+    expect(await pages.next()).toMatchObject({ value: { changes: [] } });
+    await expect(pages.next()).rejects.toBe(reason);
     await expect(trial.source.fetch(['n001'], never)).resolves.toHaveProperty('size', 1);
   });
 });

@@ -1,0 +1,67 @@
+import { expect, test } from '@jest/globals';
+import type { Page } from '../../src/document.js';
+import type { SourceFixture } from './source-contract.js';
+import {
+  changesOf,
+  idOf,
+  idsOf,
+  lastPosition,
+  never,
+  numbered,
+  pagesOf,
+  stateAfter,
+  stateOf,
+} from './source-pages.js';
+
+/** How a source follows what happens to its documents. `fixture` is asked for within each test. */
+export function describeFollowing(fixture: () => SourceFixture): void {
+  test('begins with a page without changes, from whose position deletions are heard of', async () => {
+    await fixture().put(numbered(30));
+    const [first] = await pagesOf(fixture().source);
+    expect(first).toMatchObject({ changes: [], phase: 'copy' });
+    await fixture().remove('n00003');
+    const pages = await pagesOf(fixture().source, first?.position);
+    const removals = changesOf(pages).filter(({ kind }) => kind === 'removal');
+    expect(removals.map(({ id }) => id)).toEqual(['n00003']);
+    expect(stateAfter(pages).size).toBe(29);
+  });
+
+  test('yields only what is new after the position of a whole pass', async () => {
+    await fixture().put(numbered(30));
+    const first = lastPosition(await pagesOf(fixture().source));
+    const nothing = await pagesOf(fixture().source, first);
+    expect(idsOf(nothing)).toEqual([]);
+    expect(nothing).not.toHaveLength(0);
+    await fixture().put([{ _id: 'n00007', edited: true }, { _id: 'new' }]);
+    await fixture().remove('n00003');
+    for (const position of [first, lastPosition(nothing)]) {
+      const news = await pagesOf(fixture().source, position);
+      const found = changesOf(news).map(({ kind, id }) => `${kind} ${id}`);
+      expect(found.sort()).toEqual(['removal n00003', 'upsert n00007', 'upsert new']);
+      expect(new Set(news.map(({ phase }) => phase))).toEqual(new Set(['changes']));
+    }
+  });
+
+  test('sees edits that happen while it copies', async () => {
+    await fixture().put(numbered(260));
+    const edited = [
+      { _id: 'a-first' },
+      { _id: 'n00001', edited: 1 },
+      { _id: 'n00250', edited: 2 },
+      { _id: 'z' },
+    ];
+    const pages: Page[] = [];
+    for await (const page of fixture().source.read({ stop: never })) {
+      pages.push(page);
+      if (pages.length !== 2) continue;
+      await fixture().put(edited);
+      for (const id of ['n00000', 'n00255', 'n00002']) await fixture().remove(id);
+      await fixture().put([{ _id: 'n00002', again: true }]);
+    }
+    const expected = stateOf(numbered(260));
+    for (const id of ['n00000', 'n00255']) expected.delete(id);
+    for (const document of [...edited, { _id: 'n00002', again: true }])
+      expected.set(idOf(document), document);
+    expect(stateAfter(pages)).toEqual(expected);
+  });
+}
