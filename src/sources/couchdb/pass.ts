@@ -106,6 +106,6 @@ function reportAttachments(changes: readonly Change[], { report }: PassOptions):
     (change) => change.kind === 'upsert' && Object.hasOwn(change.document, '_attachments'),
   );
   if (count.length === 0) return;
-  const message = 'documents have attachments, which are not carried with them';
+  const message = 'a document has attachments, which are not carried with it';
   report({ type: 'notice', code: 'attachments', message, count: count.length });
 }

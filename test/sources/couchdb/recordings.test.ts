@@ -48,7 +48,7 @@ describe('a recorded Apache CouchDB 3.5.0', () => {
     expect(text(documents.get('int-snowflake'), 'tweet_id')).toBe('1234567890123456789');
     expect(pages.reduce((sum, { skipped }) => sum + skipped, 0)).toBe(1);
     expect(events).toEqual([
-      { type: 'notice', code: 'attachments', message: 'documents have attachments, which are not carried with them', count: 1 },
+      { type: 'notice', code: 'attachments', message: 'a document has attachments, which are not carried with it', count: 1 },
     ]); // prettier-ignore
   });
 

@@ -89,9 +89,6 @@ export const dynamodbFaults: Readonly<Record<string, Fault>> = {
   },
 };
 
-/** Says once that the credentials have expired, as happens when they are renewed under way. */
-export const expiredToken: Fault = exception('ExpiredTokenException');
-
 /** Whether a request writes documents. */
 export function isBatchWrite(exchange: Exchange): boolean {
   return String(exchange.headers['x-amz-target']).endsWith('.BatchWriteItem');
