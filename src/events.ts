@@ -25,7 +25,12 @@ export interface Outcomes {
 export type CollectionEvent =
   | AdapterEvent
   /** Reading is about to begin. `expected` is how many changes the source thinks it will yield. */
-  | { readonly type: 'started'; readonly resumed: boolean; readonly expected: number | undefined }
+  | {
+      readonly type: 'started';
+      /** The checkpoint that reading goes on from: when it was saved, and how many changes lie behind it. */
+      readonly resumed: { readonly savedAt: string; readonly read: number } | undefined;
+      readonly expected: number | undefined;
+    }
   | { readonly type: 'read'; readonly documents: number; readonly phase: 'copy' | 'changes' }
   | { readonly type: 'settled'; readonly outcomes: Outcomes }
   | { readonly type: 'rejected'; readonly id: string; readonly rejection: Rejection }

@@ -59,7 +59,8 @@ export class FileLeaseStore implements LeaseStore {
     } catch (error) {
       throw error instanceof GuardError ? error : unusable(path, error);
     } finally {
-      await rm(own, { force: true });
+      // What went wrong before is worth telling, not that nothing was left to remove.
+      await rm(own, { force: true }).catch(() => undefined);
     }
   }
 

@@ -63,7 +63,7 @@ export async function runCollection(run: CollectionRun): Promise<PassEnd> {
   const expected = await source.probe({ after, stop });
   const incarnation = await target.ensure(stop);
   if (checkpoint !== undefined && checkpoint.target !== incarnation) throw targetRecreated(plan);
-  report({ type: 'started', resumed: checkpoint !== undefined, expected });
+  report({ type: 'started', resumed: checkpoint && resumedFrom(checkpoint), expected });
   const ledger = checkpointing(run, { checkpoint, incarnation });
   try {
     const end = await runPass({
@@ -131,6 +131,10 @@ async function resumable({ plan, options, connections }: CollectionRun): Promise
       hint: 'Pass --restart to read everything again, or --accept-config-change to go on with the new config from here.',
     },
   );
+}
+
+function resumedFrom({ savedAt, counts }: Checkpoint): { savedAt: string; read: number } {
+  return { savedAt, read: counts.read };
 }
 
 function targetRecreated(plan: CollectionPlan): GuardError {

@@ -1,7 +1,7 @@
 import type { CollectionEvent } from '../events.js';
 import type { Rejection } from '../rejection.js';
 import type { LogLevel } from './log-level.js';
-import { formatSeconds } from './progress-text.js';
+import { formatCount, formatSeconds } from './progress-text.js';
 
 /** A line about an event, and from which level on it is told. */
 export interface EventLine {
@@ -23,11 +23,23 @@ export function eventLine(event: CollectionEvent): EventLine | undefined {
     case 'saved':
       return debug('checkpoint saved');
     case 'started':
+      return startLine(event.resumed);
     case 'read':
     case 'settled':
     case 'finished':
       return undefined;
   }
+}
+
+type Resumed = (CollectionEvent & { readonly type: 'started' })['resumed'];
+
+function startLine(resumed: Resumed): EventLine | undefined {
+  if (resumed === undefined) return undefined;
+  const { savedAt, read } = resumed;
+  return {
+    level: 'info',
+    text: `resuming after ${formatCount(read)} changes, from the checkpoint of ${savedAt}`,
+  };
 }
 
 function sentenceOf({ code, reason, path }: Rejection): string {

@@ -80,7 +80,7 @@ export class CollectionProgress {
 
   #count(event: CollectionEvent, now: number): void {
     if (event.type === 'started') {
-      this.#resumed = event.resumed;
+      this.#resumed = event.resumed !== undefined;
       this.#expected = event.expected;
       this.#rate = new Rate(now);
     } else if (event.type === 'read') {

@@ -32,7 +32,7 @@ function written(documents: number): CollectionEvent {
   };
 }
 
-const start: CollectionEvent = { type: 'started', resumed: false, expected: 1_000 };
+const start: CollectionEvent = { type: 'started', resumed: undefined, expected: 1_000 };
 const notice: CollectionEvent = { type: 'notice', code: 'a', message: 'mind hunter22', count: 1 };
 
 describe('without a terminal', () => {
@@ -54,6 +54,16 @@ describe('without a terminal', () => {
       'agents: synced, 1,000 documents, 20 s',
     ]);
     expect(clock.timers).toBe(0);
+  });
+
+  test('a resumed run says from where', () => {
+    const { screen, display } = scene('info');
+    const resumed = { savedAt: '2026-01-02T03:04:05.678Z', read: 1_500 };
+    display.report({ collection: 'agents', type: 'started', resumed, expected: 5 });
+    display.stop();
+    expect(screen.lines[0]).toBe(
+      'agents: resuming after 1,500 changes, from the checkpoint of 2026-01-02T03:04:05.678Z',
+    );
   });
 
   test('nothing colours it', () => {

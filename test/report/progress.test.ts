@@ -9,7 +9,7 @@ function settled(outcomes: Partial<Outcomes>): CollectionEvent {
   return { type: 'settled', outcomes: { ...none, ...outcomes } };
 }
 
-const started = (expected?: number): CollectionEvent => ({ type: 'started', resumed: false, expected });
+const started = (expected?: number): CollectionEvent => ({ type: 'started', resumed: undefined, expected });
 
 /** A collection that has been told events, each at its time in seconds. */
 function progress(...events: readonly (readonly [number, CollectionEvent])[]): CollectionProgress {
@@ -83,7 +83,10 @@ describe('a sentence', () => {
     ['without an estimate', progress([0, started()]), 'agents: copying, 0 documents, 0/s'],
     [
       'when resumed',
-      progress([0, { type: 'started', resumed: true, expected: 5 }]),
+      progress([
+        0,
+        { type: 'started', resumed: { savedAt: '2026-01-02T03:04:05.678Z', read: 7 }, expected: 5 },
+      ]),
       'agents: copying on, 0 of 5 documents (0%), 0/s',
     ],
     [
