@@ -18,6 +18,8 @@ export interface CrashOptions {
 export interface CrashReport {
   /** Runs that were killed while they were at work. */
   readonly kills: number;
+  /** Milliseconds from the start of each resumed run to the moment it said from where it resumes. */
+  readonly resumes: readonly number[];
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -31,18 +33,22 @@ export interface CrashReport {
  */
 export async function crashUntilDone(options: CrashOptions): Promise<CrashReport> {
   let kills = 0;
+  const resumes: number[] = [];
+  const run = async (killAfter?: number): Promise<Run> => {
+    const ended = await runOnce({ ...options, args: options.args(kills) }, killAfter);
+    if (ended.resumed !== undefined) resumes.push(ended.resumed);
+    return ended;
+  };
   while (kills < options.kills) {
-    const { killed } = await runOnce(
-      { ...options, args: options.args(kills) },
-      options.random() * options.lifetime,
-    );
+    const { killed } = await run(options.random() * options.lifetime);
     if (killed) kills += 1;
   }
-  return { ...(await runOnce({ ...options, args: options.args(kills) })), kills };
+  return { ...(await run()), kills, resumes };
 }
 
 interface Run {
   readonly killed: boolean;
+  readonly resumed: number | undefined;
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -57,7 +63,12 @@ async function runOnce({ args, env }: Command, killAfter?: number): Promise<Run>
   const child = spawn(process.execPath, [cliPath, ...args], { env: cliEnvironment(env) });
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (text: Buffer) => (output.stdout += text.toString()));
-  child.stderr.on('data', (text: Buffer) => (output.stderr += text.toString()));
+  const started = performance.now();
+  let resumed: number | undefined;
+  child.stderr.on('data', (text: Buffer) => {
+    output.stderr += text.toString();
+    if (output.stderr.includes('resuming after')) resumed ??= Math.round(performance.now() - started);
+  });
   const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   if (killAfter !== undefined) {
     await Promise.race([once(child.stderr, 'data'), closed]);
@@ -65,5 +76,5 @@ async function runOnce({ args, env }: Command, killAfter?: number): Promise<Run>
     child.kill('SIGKILL');
   }
   const [code, signal] = await closed;
-  return { killed: signal === 'SIGKILL', code, ...output };
+  return { killed: signal === 'SIGKILL', resumed, code, ...output };
 }
