@@ -2,12 +2,15 @@ import type { Change, Document, Page, Position } from '../document.js';
 import { EnvironmentError, GuardError } from '../errors.js';
 import type { ReadOptions, Source, SourceConnection } from './source.js';
 
-const changesPerPage = 10;
-
 /** A collection in memory that can be edited while it is read. */
 export class MemoryCollection {
+  readonly changesPerPage: number;
   #sequence = 0;
   readonly #latest = new Map<string, { readonly change: Change; readonly sequence: number }>();
+
+  constructor(changesPerPage = 10) {
+    this.changesPerPage = changesPerPage;
+  }
 
   /** How many changes there have ever been. */
   get sequence(): number {
@@ -93,6 +96,10 @@ class MemorySource implements Source {
     yield* changesPages(collection, since, stop);
   }
 
+  origin(): Promise<Position> {
+    return Promise.resolve(positionOf({ since: 0 }));
+  }
+
   fetch(ids: readonly string[], stop: AbortSignal): Promise<ReadonlyMap<string, Document>> {
     return Promise.resolve().then(() => {
       stop.throwIfAborted();
@@ -134,7 +141,7 @@ async function* copyPages(
   let { copied } = place;
   for (;;) {
     await turn(stop);
-    const listed = collection.documentsAfter(copied.after).slice(0, changesPerPage);
+    const listed = collection.documentsAfter(copied.after).slice(0, collection.changesPerPage);
     const last = listed.at(-1);
     if (last === undefined) return;
     copied = { after: last.id };
@@ -152,7 +159,7 @@ async function* changesPages(
   let since = after;
   do {
     await turn(stop);
-    const listed = collection.changesAfter(since).slice(0, changesPerPage);
+    const listed = collection.changesAfter(since).slice(0, collection.changesPerPage);
     since = listed.at(-1)?.sequence ?? since;
     const changes = listed.map(({ change }) => change).filter(({ id }) => !isDesign(id));
     const position = positionOf({ since });

@@ -37,6 +37,14 @@ export interface Source extends AsyncDisposable {
    */
   read(options: ReadOptions): AsyncIterable<Page>;
 
+  /**
+   * Tells the position before the first change.
+   *
+   * Reading after it yields every document and every deletion the source still knows, so that a target that was filled
+   * earlier loses what is gone. Slower than reading without a position.
+   */
+  origin(stop: AbortSignal): Promise<Position>;
+
   /** Fetches documents by id, for verification, repair and retry. Missing and deleted ids are left out. */
   fetch(ids: readonly string[], stop: AbortSignal): Promise<ReadonlyMap<string, Document>>;
 }

@@ -26,6 +26,19 @@ export function describeFollowing(fixture: () => SourceFixture): void {
     expect(stateAfter(pages).size).toBe(29);
   });
 
+  test('reads every document and every deletion after its origin', async () => {
+    await fixture().put(numbered(130));
+    await fixture().remove('n00003');
+    const origin = await fixture().source.origin(never);
+    const pages = await pagesOf(fixture().source, origin);
+    const expected = stateOf(numbered(130));
+    expected.delete('n00003');
+    expect(stateAfter(pages)).toEqual(expected);
+    const removals = changesOf(pages).filter(({ kind }) => kind === 'removal');
+    expect(removals.map(({ id }) => id)).toEqual(['n00003']);
+    expect(new Set(pages.map(({ phase }) => phase))).toEqual(new Set(['changes']));
+  });
+
   test('yields only what is new after the position of a whole pass', async () => {
     await fixture().put(numbered(30));
     const first = lastPosition(await pagesOf(fixture().source));

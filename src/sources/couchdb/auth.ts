@@ -5,6 +5,8 @@ export type Credentials = Readonly<Record<string, string>>;
 
 /** Shows the server who we are. */
 export interface Authentication {
+  /** Whether there are credentials at all. */
+  readonly personal: boolean;
   /** Credentials for the next request; opens a session where one is needed. */
   authorize(stop: AbortSignal): Promise<Credentials>;
   /** Takes over credentials that the server renewed. */

@@ -17,6 +17,7 @@ export function authenticationFor(config: CouchDBSourceConfig, transport: Transp
 
 function fixed(credentials: Credentials): Authentication {
   return {
+    personal: Object.keys(credentials).length > 0,
     authorize: () => Promise.resolve(credentials),
     learn: () => undefined,
     renew: () => false,

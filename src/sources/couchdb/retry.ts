@@ -50,7 +50,7 @@ function delayBefore(retry: number, error: TransientError, chance: Chance): numb
 
 function tell(error: TransientError, delay: number, { action, report }: RetryOptions): void {
   if (error.retryAfter !== undefined)
-    report({ type: 'throttle', side: 'source', limit: 'requests to couchdb' });
+    report({ type: 'throttle', side: 'source', limit: 'requests to couchdb', delay: Math.round(delay) });
   report({ type: 'retry', side: 'source', reason: `${action}: ${error.message}`, delay: Math.round(delay) });
 }
 

@@ -5,6 +5,7 @@ import { CouchDBClient, type HttpAnswer, type HttpRequest } from './client.js';
 import type { CouchDBSourceConfig } from './config.js';
 import { authenticationFor } from './credentials.js';
 import type { TransientKind } from './failure.js';
+import { Introduction } from './introduction.js';
 
 /** Milliseconds to try for before the server has ever answered: by then the address is wrong, not the weather bad. */
 const firstPatience = 5_000;
@@ -14,6 +15,7 @@ export class CouchDBServer implements AsyncDisposable {
   readonly #client: CouchDBClient;
   readonly #authentication: Authentication;
   readonly #giveUpAfter: number;
+  readonly #introduction = new Introduction();
   #proven = false;
 
   constructor(
@@ -28,6 +30,11 @@ export class CouchDBServer implements AsyncDisposable {
 
   /** Sends one request, and once more with fresh credentials where those it had have run out. */
   async send(request: HttpRequest, stop: AbortSignal): Promise<HttpAnswer> {
+    if (!this.#authentication.personal) return await this.#sendAuthorized(request, stop);
+    return await this.#introduction.pass(() => this.#sendAuthorized(request, stop));
+  }
+
+  async #sendAuthorized(request: HttpRequest, stop: AbortSignal): Promise<HttpAnswer> {
     const credentials = await this.#authentication.authorize(stop);
     const answer = await this.#sendWith(credentials, request, stop);
     if (answer.status !== 401 || !this.#authentication.renew(credentials)) return answer;

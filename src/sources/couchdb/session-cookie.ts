@@ -11,6 +11,7 @@ import { unlessStopped } from './stop.js';
  * answered with 401, after which a new session is opened.
  */
 export class SessionCookie implements Authentication {
+  readonly personal = true;
   readonly #login: { readonly username: string; readonly password: string };
   readonly #transport: Transport;
   #cookie: string | undefined;

@@ -1,5 +1,5 @@
 import type { Chance } from '../../backoff.js';
-import type { Document, Page } from '../../document.js';
+import type { Document, Page, Position } from '../../document.js';
 import type { ReadOptions, Source, SourceCollection, SourceConnection } from '../source.js';
 import { pendingAfter } from './changes.js';
 import type { CouchDBSourceConfig } from './config.js';
@@ -72,6 +72,11 @@ class CouchDBSource implements Source {
     } finally {
       left.abort();
     }
+  }
+
+  async origin(stop: AbortSignal): Promise<Position> {
+    const { instance } = await readInfo(this.#database, stop);
+    return encodePosition({ instance, since: 0 });
   }
 
   async fetch(ids: readonly string[], stop: AbortSignal): Promise<ReadonlyMap<string, Document>> {

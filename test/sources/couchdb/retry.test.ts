@@ -28,7 +28,7 @@ describe('waiting', () => {
     await readAll(trial.source);
     expect(trial.waited()).toBe(9_000);
     expect(trial.events).toEqual([
-      { type: 'throttle', side: 'source', limit: 'requests to couchdb' },
+      { type: 'throttle', side: 'source', limit: 'requests to couchdb', delay: 9_000 },
       { type: 'retry', side: 'source', reason: 'reading couchdb database "db": the server answered 429 too_many_requests: "slow down"', delay: 9_000 },
     ]); // prettier-ignore
   });
