@@ -1,4 +1,5 @@
 import type { PreparedWrite, RefusedWrite, Target } from '../targets/target.js';
+import { Unsettled } from './unsettled.js';
 
 /** What the dispatcher needs to know and whom it tells. */
 export interface DispatcherOptions<T> {
@@ -9,8 +10,13 @@ export interface DispatcherOptions<T> {
   readonly maxUnsettled: { readonly writes: number; readonly bytes: number };
   /** Fires when in-flight writes must be given up at once. */
   readonly abort: AbortSignal;
-  /** Told once for each write: it is durable, was refused, or a later write of the same item took its place. */
-  readonly settle: (entry: Entry<T>, fate: Fate) => void;
+  /**
+   * Told how a write ended, and of the earlier writes of its item whose place it took. These are not settled before:
+   * a source that rewinds yields a change twice, and the first must not count as carried before the second is.
+   */
+  readonly settle: (entry: Entry<T>, fate: Fate, superseded: readonly Entry<T>[]) => void;
+  /** Told whenever the last batch in flight has ended and no other is ready. */
+  readonly idle: () => void;
 }
 
 /** A write on its way, and what its owner wants back with its fate. */
@@ -20,7 +26,7 @@ export interface Entry<T> {
 }
 
 /** How a write ended. */
-export type Fate = 'durable' | 'superseded' | RefusedWrite;
+export type Fate = 'durable' | RefusedWrite;
 
 interface Batch<T> {
   readonly entries: Map<string, Entry<T>>;
@@ -41,8 +47,10 @@ export class Dispatcher<T> {
   readonly #busy = new Set<string>();
   /** The latest write of an item that is busy. */
   readonly #waiting = new Map<string, Entry<T>>();
+  /** What each write took the place of. */
+  readonly #superseded = new Map<Entry<T>, Entry<T>>();
+  readonly #unsettled = new Unsettled();
   #running = 0;
-  #unsettled = { writes: 0, bytes: 0 };
   #failure: { readonly error: unknown } | undefined;
   #wake: (() => void) | undefined;
 
@@ -50,11 +58,15 @@ export class Dispatcher<T> {
     this.#options = options;
   }
 
+  /** Whether a batch is in flight. */
+  get busy(): boolean {
+    return this.#running > 0;
+  }
+
   /** Takes a write. Resolves when there is room for another; throws when an earlier batch failed. */
   async add(entry: Entry<T>): Promise<void> {
     this.#throwFailure();
-    this.#unsettled.writes += 1;
-    this.#unsettled.bytes += entry.write.bytes;
+    this.#unsettled.add(entry.write);
     this.#place(entry);
     this.#pump();
     while (this.#crowded()) await this.progress();
@@ -66,6 +78,11 @@ export class Dispatcher<T> {
     this.#pump();
     if (this.#running > 0) await this.#change();
     this.#throwFailure();
+  }
+
+  /** Resolves when no write of this document is unsettled; throws when a batch failed. */
+  async arrival(id: string): Promise<void> {
+    while (this.#unsettled.has(id)) await this.progress();
   }
 
   /** Sends what is left and resolves when everything is settled; throws when a batch failed. */
@@ -91,18 +108,18 @@ export class Dispatcher<T> {
     }
     const { maxBytes, maxWrites } = this.#options.target.limits;
     const earlier = this.#open.entries.get(identity);
-    if (this.#open.bytes + bytes - (earlier?.write.bytes ?? 0) > maxBytes) this.#makeRoom(earlier);
+    if (this.#open.bytes + bytes - (earlier?.write.bytes ?? 0) > maxBytes) this.#makeRoom(entry, earlier);
     const replaced = this.#replace(this.#open.entries, entry);
     this.#open.bytes += bytes - (replaced?.write.bytes ?? 0);
     if (this.#open.entries.size >= maxWrites) this.#seal();
   }
 
   /** Closes the open batch, without the write that the next one supersedes. */
-  #makeRoom(earlier: Entry<T> | undefined): void {
+  #makeRoom(entry: Entry<T>, earlier: Entry<T> | undefined): void {
     if (earlier !== undefined) {
       this.#open.entries.delete(earlier.write.identity);
       this.#open.bytes -= earlier.write.bytes;
-      this.#settle(earlier, 'superseded');
+      this.#superseded.set(entry, earlier);
     }
     this.#seal();
   }
@@ -110,7 +127,7 @@ export class Dispatcher<T> {
   #replace(entries: Map<string, Entry<T>>, entry: Entry<T>): Entry<T> | undefined {
     const earlier = entries.get(entry.write.identity);
     entries.set(entry.write.identity, entry);
-    if (earlier !== undefined) this.#settle(earlier, 'superseded');
+    if (earlier !== undefined) this.#superseded.set(entry, earlier);
     return earlier;
   }
 
@@ -141,6 +158,7 @@ export class Dispatcher<T> {
     } finally {
       this.#running -= 1;
       this.#pump();
+      if (!this.busy) this.#options.idle();
       this.#wake?.();
     }
   }
@@ -159,9 +177,14 @@ export class Dispatcher<T> {
   }
 
   #settle(entry: Entry<T>, fate: Fate): void {
-    this.#unsettled.writes -= 1;
-    this.#unsettled.bytes -= entry.write.bytes;
-    this.#options.settle(entry, fate);
+    const superseded: Entry<T>[] = [];
+    let older = this.#superseded.get(entry);
+    for (; older !== undefined; older = this.#superseded.get(older)) superseded.push(older);
+    for (const each of [entry, ...superseded]) {
+      this.#superseded.delete(each);
+      this.#unsettled.remove(each.write);
+    }
+    this.#options.settle(entry, fate, superseded);
   }
 
   #change(): Promise<void> {

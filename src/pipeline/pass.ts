@@ -1,39 +1,13 @@
-import type { Page, Position } from '../document.js';
-import type { CollectionEvent, Outcomes, Report } from '../events.js';
+import type { Page } from '../document.js';
+import type { Outcomes } from '../events.js';
 import { Rejection } from '../rejection.js';
-import type { Source } from '../sources/source.js';
-import type { Target, Write } from '../targets/target.js';
+import type { Write } from '../targets/target.js';
 import { Dispatcher, type Entry, type Fate } from './dispatcher.js';
-import type { Projection } from './projection.js';
-import { Rejects, type RejectSink } from './rejects.js';
+import type { PassOptions } from './pass-options.js';
+import { Rejects } from './rejects.js';
+import { SourceWait } from './source-wait.js';
 import { Tally } from './tally.js';
-import { type Progress, type Ticket, Watermark } from './watermark.js';
-
-/** One read of a source, carried into a target. */
-export interface PassOptions {
-  readonly source: Source;
-  readonly target: Target;
-  readonly project: Projection;
-  readonly rejects: RejectSink;
-  /** Told whenever the frontier has moved. Keeps the latest for a checkpoint; must not throw. */
-  readonly advanced: (progress: Progress) => void;
-  /**
-   * Resolves when the latest frontier is saved. Called once, before the first write: a run that dies before its first
-   * checkpoint must not leave writes behind that the next one knows nothing of.
-   */
-  readonly secure: () => Promise<void>;
-  /** Resume after this position. */
-  readonly after?: Position | undefined;
-  /** Batches in flight together at the most. */
-  readonly concurrency: number;
-  /** Changes, and their bytes, that may be read and not durable. */
-  readonly maxUnsettled?: { readonly writes: number; readonly bytes: number };
-  /** Stops reading; what is in flight is finished. */
-  readonly stop: AbortSignal;
-  /** Gives up what is in flight. */
-  readonly abort: AbortSignal;
-  readonly report: Report<CollectionEvent>;
-}
+import { type Ticket, Watermark } from './watermark.js';
 
 /** Whether a pass read to its end. */
 export type PassEnd = 'complete' | 'stopped';
@@ -42,10 +16,11 @@ export type PassEnd = 'complete' | 'stopped';
 interface Tag {
   readonly ticket: Ticket;
   readonly order: number;
+  /** Earlier changes that are carried, or rejected, with this one. */
+  readonly superseded?: readonly Tag[];
 }
 
-/** How many changes reading may be ahead of the frontier, so that little is read again after a crash. */
-const maxDistance = 20_000;
+const defaultMaxDistance = 20_000;
 
 const defaultMaxUnsettled = { writes: 4_000, bytes: 32 * 1024 * 1024 };
 
@@ -59,9 +34,10 @@ export async function runPass(options: PassOptions): Promise<PassEnd> {
   const pass = new Pass(options);
   let end: PassEnd = 'complete';
   try {
-    for await (const page of options.source.read({ after: options.after, stop: options.stop })) {
+    const { after, stop } = options;
+    for await (const page of pass.wait.over(options.source.read({ after, stop }))) {
       await pass.take(page);
-      options.stop.throwIfAborted();
+      stop.throwIfAborted();
     }
   } catch (error) {
     if (!options.stop.aborted) await pass.settleAfter(error);
@@ -72,6 +48,7 @@ export async function runPass(options: PassOptions): Promise<PassEnd> {
 }
 
 class Pass {
+  readonly wait: SourceWait;
   readonly #options: PassOptions;
   readonly #watermark = new Watermark();
   readonly #dispatcher: Dispatcher<Tag>;
@@ -79,21 +56,24 @@ class Pass {
   readonly #tally: Tally;
   #order = 0;
   #secured = false;
-  #low: Position | undefined;
+  #low = this.#watermark.low;
 
   constructor(options: PassOptions) {
     this.#options = options;
     const { target, concurrency, abort, report } = options;
     this.#tally = new Tally(report);
     this.#rejects = new Rejects(options.rejects);
+    this.wait = new SourceWait(() => this.#dispatcher.busy, report);
     this.#dispatcher = new Dispatcher<Tag>({
       target,
       concurrency,
       abort,
       maxUnsettled: options.maxUnsettled ?? defaultMaxUnsettled,
-      settle: (entry, fate) => {
-        this.#conclude(entry, fate);
+      settle: ({ write, tag }, fate, superseded) => {
+        const tags = superseded.map((entry) => entry.tag);
+        this.#conclude({ write, tag: { ...tag, superseded: tags } }, fate);
       },
+      idle: this.wait.idle,
     });
   }
 
@@ -136,6 +116,7 @@ class Pass {
    * Whatever holds the frontier back may be in a half-filled batch: it must go, or we would wait for ourselves.
    */
   async #catchUp(): Promise<void> {
+    const { maxDistance = defaultMaxDistance } = this.#options;
     this.#rejects.throwFailure();
     while (this.#watermark.distance > maxDistance) {
       await this.#rejects.settled();
@@ -145,6 +126,8 @@ class Pass {
 
   async #route(id: string, write: Write | Rejection | undefined, tag: Tag): Promise<void> {
     if (write === undefined) {
+      // An earlier write of it that is refused later must not be listed after all.
+      await this.#dispatcher.arrival(id);
       this.#settle(id, tag, 'skipped');
       return;
     }
@@ -158,8 +141,7 @@ class Pass {
   }
 
   #conclude({ write, tag }: Entry<Tag>, fate: Fate): void {
-    if (fate === 'superseded') this.#finish(tag, 'skipped');
-    else if (fate === 'durable') this.#settle(write.id, tag, write.kind === 'put' ? 'written' : 'deleted');
+    if (fate === 'durable') this.#settle(write.id, tag, write.kind === 'put' ? 'written' : 'deleted');
     else this.#reject(write.id, fate.rejection, tag);
   }
 
@@ -180,13 +162,14 @@ class Pass {
   #finish(tag: Tag, outcome: keyof Outcomes): void {
     this.#watermark.settle(tag.ticket, outcome);
     this.#tally.count(outcome, 1);
+    for (const older of tag.superseded ?? []) this.#finish(older, 'skipped');
     this.#tellProgress();
   }
 
   #tellProgress(): void {
     const { low } = this.#watermark;
-    if (low.position === this.#low) return;
-    this.#low = low.position;
+    if (low === this.#low) return;
+    this.#low = low;
     this.#options.advanced(low);
   }
 }

@@ -1,38 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { Dispatcher, type Entry } from '../../src/pipeline/dispatcher.js';
 import { Rejection } from '../../src/rejection.js';
+import { entry, sent, setUp } from './scripted-dispatcher.js';
 import { ScriptedTarget, turn } from './scripted-target.js';
-
-interface Setup {
-  readonly target: ScriptedTarget;
-  readonly dispatcher: Dispatcher<string>;
-  readonly settled: string[];
-}
-
-function setUp(
-  options: { concurrency?: number; writes?: number; bytes?: number; target?: ScriptedTarget } = {},
-): Setup {
-  const target = options.target ?? new ScriptedTarget();
-  const settled: string[] = [];
-  const dispatcher = new Dispatcher<string>({
-    target,
-    concurrency: options.concurrency ?? 2,
-    maxUnsettled: { writes: options.writes ?? 100, bytes: options.bytes ?? 10_000 },
-    abort: new AbortController().signal,
-    settle: ({ tag }, fate) =>
-      settled.push(`${tag} ${typeof fate === 'string' ? fate : fate.rejection.code}`),
-  });
-  return { target, dispatcher, settled };
-}
-
-function entry(identity: string, tag = identity, bytes = 10): Entry<string> {
-  return { write: { kind: 'put', id: tag, identity, bytes }, tag };
-}
-
-/** The ids of each batch sent so far. */
-function sent({ target }: Setup): readonly string[] {
-  return target.calls.map(({ ids }) => ids.join());
-}
 
 describe('Dispatcher', () => {
   test('sends a batch when it has as many writes as the target takes', async () => {
@@ -54,9 +23,12 @@ describe('Dispatcher', () => {
     const setup = setUp();
     await setup.dispatcher.add(entry('a', 'a1', 60));
     await setup.dispatcher.add(entry('a', 'a2', 90));
-    expect(setup.settled).toEqual(['a1 superseded']);
     await setup.dispatcher.add(entry('b'));
     expect(sent(setup)).toEqual(['a2,b']);
+    expect(setup.settled).toEqual([]);
+    setup.target.calls[0]?.finish();
+    await setup.dispatcher.drain();
+    expect(setup.settled).toEqual(['a2 durable', 'a1 superseded', 'b durable']);
   });
 
   test('does not send an overflowing batch with a write that the overflowing one supersedes', async () => {
@@ -65,7 +37,12 @@ describe('Dispatcher', () => {
     await wide.dispatcher.add(entry('b', 'b1', 50));
     await wide.dispatcher.add(entry('a', 'a2', 80));
     expect(sent(wide)).toEqual(['b1']);
-    expect(wide.settled).toEqual(['a1 superseded']);
+    const drained = wide.dispatcher.drain();
+    wide.target.calls[1]?.finish();
+    await turn();
+    expect(wide.settled).toEqual(['a2 durable', 'a1 superseded']);
+    wide.target.calls[0]?.finish();
+    await drained;
   });
 
   test('never has two writes of one item in flight, and sends the last of those that waited', async () => {
@@ -78,7 +55,6 @@ describe('Dispatcher', () => {
     await dispatcher.add(entry('c', 'c1'));
     await dispatcher.add(entry('d', 'd1'));
     expect(sent(setup)).toEqual(['a1,b1', 'c1,d1']);
-    expect(settled).toEqual(['a2 superseded']);
     const drained = dispatcher.drain();
     target.calls[0]?.finish();
     await turn();
@@ -87,12 +63,12 @@ describe('Dispatcher', () => {
     target.calls[2]?.finish();
     await drained;
     expect(settled).toEqual([
-      'a2 superseded',
       'a1 durable',
       'b1 durable',
       'c1 durable',
       'd1 durable',
       'a3 durable',
+      'a2 superseded',
     ]);
   });
 
@@ -154,5 +130,20 @@ describe('Dispatcher', () => {
     await expect(drained).rejects.toThrow('gone');
     expect(settled).toEqual(['c durable', 'd durable']);
     expect(target.calls).toHaveLength(2);
+  });
+
+  test('tells when nothing is in flight any more, and nothing is ready to be', async () => {
+    const { dispatcher, target, idle } = setUp({ concurrency: 1 });
+    await Promise.all(['a', 'b'].map((id) => dispatcher.add(entry(id))));
+    const more = Promise.all(['c', 'd'].map((id) => dispatcher.add(entry(id))));
+    expect(dispatcher.busy).toBe(true);
+    target.calls[0]?.finish();
+    await turn();
+    expect(idle).toEqual([]);
+    target.calls[1]?.finish();
+    await more;
+    await turn();
+    expect(idle).toEqual([4]);
+    expect(dispatcher.busy).toBe(false);
   });
 });

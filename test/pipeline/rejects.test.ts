@@ -75,4 +75,21 @@ describe('Rejects', () => {
     }).toThrow('disk full');
     expect(done).toBe(false);
   });
+
+  test('waits for the disk when very many lines are pending, and only then', async () => {
+    const sink = new SlowSink();
+    const rejects = new Rejects(sink);
+    for (let order = 0; order < 999; order += 1)
+      rejects.record({ id: `${order}`, order }, rejection, () => {});
+    await rejects.room();
+    rejects.record({ id: 'last', order: 1_000 }, rejection, () => {});
+    let room = false;
+    const waiting = rejects.room().then(() => (room = true));
+    await turn();
+    expect(room).toBe(false);
+    for (const line of sink.synced.splice(0)) line.resolve();
+    await waiting;
+    rejects.record({ id: 'another', order: 1_001 }, rejection, () => {});
+    await rejects.room();
+  });
 });

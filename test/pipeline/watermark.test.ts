@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Position } from '../../src/document.js';
-import { Watermark, countOutcomes } from '../../src/pipeline/watermark.js';
+import { Watermark, addOutcomes, countOutcomes } from '../../src/pipeline/watermark.js';
 
 const at = (name: string): Position => name as Position;
 
@@ -39,5 +39,17 @@ describe('Watermark', () => {
     expect(watermark.low.position).toBe('a');
     watermark.settle(open, 'unchanged');
     expect(watermark.low.position).toBe('c');
+  });
+
+  test('adds and counts every outcome', () => {
+    const each = { written: 1, deleted: 20, unchanged: 300, skipped: 4_000, rejected: 50_000 };
+    expect(countOutcomes(each)).toBe(54_321);
+    expect(addOutcomes(each, each)).toEqual({
+      written: 2,
+      deleted: 40,
+      unchanged: 600,
+      skipped: 8_000,
+      rejected: 100_000,
+    });
   });
 });
