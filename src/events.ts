@@ -4,8 +4,15 @@ import type { Rejection } from './rejection.js';
 export type AdapterEvent =
   /** A request failed in a way that can heal, and is sent again after `delay` milliseconds. */
   | { readonly type: 'retry'; readonly side: Side; readonly reason: string; readonly delay: number }
-  /** The database asked us to slow down. `limit` names what is exhausted, such as `table agents`. */
-  | { readonly type: 'throttle'; readonly side: Side; readonly limit: string }
+  /**
+   * The database asked us to slow down, and is asked again after `delay` milliseconds. `limit` names what is exhausted,
+   * such as `table agents`.
+   */
+  | { readonly type: 'throttle'; readonly side: Side; readonly limit: string; readonly delay: number }
+  /** Requests wait for a limit of our own for `delay` milliseconds. `limit` names it, such as `rate limit 500 WU/s`. */
+  | { readonly type: 'paced'; readonly side: Side; readonly limit: string; readonly delay: number }
+  /** Capacity that the target says it has charged, indexes included. An increment. */
+  | { readonly type: 'consumed'; readonly writeUnits: number }
   /** Something a person should know, though the run goes on. Equal codes are counted together. */
   | { readonly type: 'notice'; readonly code: string; readonly message: string; readonly count: number };
 
@@ -31,6 +38,8 @@ export type CollectionEvent =
       readonly resumed: { readonly savedAt: string; readonly read: number } | undefined;
       readonly expected: number | undefined;
     }
+  /** Nothing can be done until the source yields its next page. Ends with the next `read`. */
+  | { readonly type: 'waiting'; readonly side: 'source' }
   | { readonly type: 'read'; readonly documents: number; readonly phase: 'copy' | 'changes' }
   | { readonly type: 'settled'; readonly outcomes: Outcomes }
   | { readonly type: 'rejected'; readonly id: string; readonly rejection: Rejection }

@@ -11,24 +11,18 @@ export interface EventLine {
 
 /** What is said about an event when it happens; nothing about those that only move the progress. */
 export function eventLine(event: CollectionEvent): EventLine | undefined {
-  switch (event.type) {
-    case 'notice':
-      return { level: 'warn', text: `warning: ${event.message}` };
-    case 'retry':
-      return debug(`${event.side}: ${event.reason}, again in ${formatSeconds(event.delay / 1_000)}`);
-    case 'throttle':
-      return debug(`${event.side}: throttled by ${event.limit}`);
-    case 'rejected':
-      return debug(`"${event.id}" is rejected, ${sentenceOf(event.rejection)}`);
-    case 'saved':
-      return debug('checkpoint saved');
-    case 'started':
-      return startLine(event.resumed);
-    case 'read':
-    case 'settled':
-    case 'finished':
-      return undefined;
-  }
+  if (event.type === 'started') return startLine(event.resumed);
+  if (event.type === 'notice') return { level: 'warn', text: `warning: ${event.message}` };
+  const text = detailOf(event);
+  return text === undefined ? undefined : { level: 'debug', text };
+}
+
+function detailOf(event: CollectionEvent): string | undefined {
+  if (event.type === 'retry')
+    return `${event.side}: ${event.reason}, again in ${formatSeconds(event.delay / 1_000)}`;
+  if (event.type === 'throttle') return `${event.side}: throttled by ${event.limit}`;
+  if (event.type === 'rejected') return `"${event.id}" is rejected, ${sentenceOf(event.rejection)}`;
+  return event.type === 'saved' ? 'checkpoint saved' : undefined;
 }
 
 type Resumed = (CollectionEvent & { readonly type: 'started' })['resumed'];
@@ -44,8 +38,4 @@ function startLine(resumed: Resumed): EventLine | undefined {
 
 function sentenceOf({ code, reason, path }: Rejection): string {
   return `${code}${path === undefined ? '' : ` at ${path}`}: ${reason}`;
-}
-
-function debug(text: string): EventLine {
-  return { level: 'debug', text };
 }

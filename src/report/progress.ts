@@ -1,5 +1,6 @@
 import type { CollectionEvent, CollectionStatus, Outcomes } from '../events.js';
 import { messageOf } from '../errors.js';
+import { LimitInForce } from './limit-in-force.js';
 import { Rate } from './progress-rate.js';
 
 /** How far one collection is. */
@@ -26,9 +27,6 @@ export interface Snapshot {
   readonly failure: string | undefined;
 }
 
-/** How long a throttle or a retry is shown after it was told. */
-const troubleLasts = 5_000;
-
 /** Follows one collection: a fold of its events. Times are in milliseconds. */
 export class CollectionProgress {
   readonly #collection: string;
@@ -42,7 +40,7 @@ export class CollectionProgress {
   #rate: Rate;
   #begun: number | undefined;
   #ended: number | undefined;
-  #trouble: { readonly text: string; readonly time: number } | undefined;
+  readonly #limit = new LimitInForce();
   #failure: string | undefined;
 
   constructor(collection: string, now: number) {
@@ -54,9 +52,8 @@ export class CollectionProgress {
     this.#begun ??= now;
     if (this.#status === 'waiting') this.#status = 'running';
     this.#count(event, now);
-    if (event.type === 'throttle') this.#trouble = { text: `throttled by ${event.limit}`, time: now };
-    else if (event.type === 'retry') this.#trouble = { text: `retrying: ${event.reason}`, time: now };
-    else if (event.type === 'finished') this.#finish(event, now);
+    this.#limit.take(event, now);
+    if (event.type === 'finished') this.#finish(event, now);
   }
 
   snapshot(now: number): Snapshot {
@@ -73,7 +70,7 @@ export class CollectionProgress {
       rate,
       left: this.#left(rate),
       seconds: this.#begun === undefined ? 0 : ((this.#ended ?? now) - this.#begun) / 1_000,
-      trouble: this.#troubleAt(now),
+      trouble: this.#status === 'running' ? this.#limit.at(now) : undefined,
       failure: this.#failure,
     };
   }
@@ -97,11 +94,6 @@ export class CollectionProgress {
     this.#status = event.status;
     this.#ended = now;
     if (event.status === 'failed') this.#failure = messageOf(event.error);
-  }
-
-  #troubleAt(now: number): string | undefined {
-    if (this.#trouble === undefined || this.#status !== 'running') return undefined;
-    return now - this.#trouble.time <= troubleLasts ? this.#trouble.text : undefined;
   }
 
   #left(rate: number | undefined): number | undefined {

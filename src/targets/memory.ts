@@ -42,7 +42,7 @@ export interface MemoryTable {
   readonly items: Map<string, Document>;
 }
 
-/** A database in memory that judges as DynamoDB does: the reference for all targets. */
+/** A database in memory that judges as DynamoDB does: the reference for all targets. It honours nothing about speed. */
 export class MemoryDatabase implements TargetConnection {
   readonly tables = new Map<string, MemoryTable>();
   readonly #options: MemoryOptions;

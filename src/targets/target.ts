@@ -86,6 +86,8 @@ export interface TargetCollection<S = unknown> {
   readonly numbers: NumberPolicy;
   /** How many batches may be in flight together at the most. */
   readonly concurrency: number;
+  /** Write units a second that may be consumed at the most, where the target counts them; none means no limit. */
+  readonly writeUnitsPerSecond?: number | undefined;
   readonly settings: S;
   readonly report: Report<AdapterEvent>;
 }

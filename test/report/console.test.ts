@@ -80,7 +80,7 @@ describe('the level', () => {
     notice,
     notice,
     { type: 'retry', side: 'source', reason: 'connection reset', delay: 1_500 },
-    { type: 'throttle', side: 'target', limit: 'table agents' },
+    { type: 'throttle', side: 'target', limit: 'table agents', delay: 50 },
     { type: 'rejected', id: 'a', rejection: new Rejection('key_empty', 'the key is empty', 'b.c') },
     { type: 'saved' },
   ];
@@ -153,6 +153,7 @@ describe('on a terminal', () => {
       type: 'throttle',
       side: 'target',
       limit: 'index a-very-long-name of table b',
+      delay: 50,
     });
     display.stop();
     expect(Math.max(...screen.lines.map(({ length }) => length))).toBeLessThan(40);

@@ -70,7 +70,7 @@ describe('the time left', () => {
 });
 
 test('trouble is told for five seconds', () => {
-  const throttle = { type: 'throttle', side: 'target', limit: 'table agents' } as const;
+  const throttle = { type: 'throttle', side: 'target', limit: 'table agents', delay: 0 } as const;
   const collection = progress([0, started(10)], [1, throttle]);
   expect(collection.snapshot(6_000).trouble).toBe('throttled by table agents');
   expect(collection.snapshot(6_001).trouble).toBeUndefined();
@@ -128,7 +128,7 @@ describe('a sentence', () => {
 });
 
 describe('a line with a bar', () => {
-  const throttle = { type: 'throttle', side: 'target', limit: 'table agents' } as const;
+  const throttle = { type: 'throttle', side: 'target', limit: 'table agents', delay: 0 } as const;
   const half = progress(
     [0, started(40_000)],
     [9, throttle],

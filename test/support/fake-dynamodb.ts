@@ -8,6 +8,8 @@ type Fields = Record<string, unknown>;
 export interface FakeExchange {
   readonly action: string;
   readonly body: Fields;
+  /** The access key that the request was signed with. */
+  readonly accessKey: string;
   /** The writes of a BatchWriteItem, by the text of their `_id`. */
   readonly writes: ReadonlyMap<string, Fields>;
   /** Lets writes take effect: all, or those named. */
@@ -126,6 +128,7 @@ async function readExchange(
   return {
     action,
     body,
+    accessKey: /Credential=([^/]*)/.exec(request.headers.authorization ?? '')?.[1] ?? '',
     writes,
     apply: (ids = writes.keys()) => {
       for (const id of ids) store(items, id, writes.get(id) ?? {});

@@ -1,17 +1,19 @@
 import { setMaxListeners } from 'node:events';
 import type { Chance } from '../../backoff.js';
-import { EnvironmentError, WriteFailedError } from '../../errors.js';
 import type { AdapterEvent, Report } from '../../events.js';
 import type { AdaptiveConcurrency } from './concurrency.js';
 import { labelOf } from './error-fields.js';
 import { explain, type Attempt } from './errors.js';
 import { failureKind } from './failure.js';
-import { RetryBudget } from './retry-budget.js';
+import { givenUp } from './given-up.js';
+import { RetryBudget, TableProgress } from './retry-budget.js';
 import { throttledLimit } from './throttling.js';
 
 /** What is done with entries, many at a time. */
 export interface Batch<E> {
   readonly action: 'BatchWriteItem' | 'BatchGetItem';
+  /** Waits until these entries may be sent once. Where absent, they may at any time. */
+  admit?(entries: readonly E[], abort: AbortSignal): Promise<void>;
   /** Sends entries once and returns those that were not processed. */
   send(entries: readonly E[], abort: AbortSignal): Promise<readonly E[]>;
   /** What an entry is called in an error. */
@@ -23,7 +25,7 @@ export interface Batch<E> {
 /** What the loop works with: one table of one database. */
 export interface BatchLoopOptions {
   readonly place: Omit<Attempt, 'action'>;
-  /** Milliseconds without progress after which a batch is given up. */
+  /** Milliseconds without progress of the table after which a batch is given up. */
   readonly patience: number;
   readonly concurrency: AdaptiveConcurrency;
   readonly chance: Chance;
@@ -56,6 +58,7 @@ const MISSING_PATIENCE = 10_000;
  */
 export class BatchLoop {
   readonly #options: BatchLoopOptions;
+  readonly #progress = new TableProgress();
 
   constructor(options: BatchLoopOptions) {
     this.#options = options;
@@ -65,7 +68,8 @@ export class BatchLoop {
   async run<E>(entries: readonly E[], batch: Batch<E>, abort: AbortSignal): Promise<void> {
     // Every request in flight listens to the same signal; Node warns of a leak from the eleventh on.
     setMaxListeners(Infinity, abort);
-    const budget = new RetryBudget(this.#options.patience, this.#options.chance);
+    const { patience, chance } = this.#options;
+    const budget = new RetryBudget({ patience, chance, table: this.#progress });
     const groups = [entries];
     for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
       const outcome = await this.#attempt(group, { batch, budget, abort });
@@ -80,7 +84,9 @@ export class BatchLoop {
     const { concurrency, place } = this.#options;
     try {
       const left = await concurrency.run(async () => {
+        await run.batch.admit?.(group, run.abort);
         run.abort.throwIfAborted();
+        run.budget.begin();
         return run.batch.send(group, run.abort);
       });
       if (left.length === 0) {
@@ -120,34 +126,24 @@ export class BatchLoop {
   }
 
   async #wait<E>(obstacle: Obstacle, { batch, budget, abort, pending }: Run<E> & Pending<E>): Promise<void> {
-    const { concurrency, chance, report } = this.#options;
+    const { concurrency, chance, report, patience, place } = this.#options;
     const delay = budget.next();
-    if (delay === undefined) throw this.#givenUp(batch, obstacle.reason, pending);
+    if (delay === undefined) {
+      const writes = batch.action === 'BatchWriteItem';
+      const names = pending.map((entry) => batch.nameOf(entry));
+      throw givenUp({ table: place.table, writes, patience, reason: obstacle.reason, pending: names });
+    }
     if (obstacle.throttle === undefined) {
       report({ type: 'retry', side: 'target', reason: obstacle.reason, delay });
     } else {
       concurrency.throttled();
-      report({ type: 'throttle', side: 'target', limit: obstacle.throttle });
+      report({ type: 'throttle', side: 'target', limit: obstacle.throttle, delay });
     }
     try {
       await chance.sleep(delay, abort);
     } finally {
       abort.throwIfAborted();
     }
-  }
-
-  #givenUp<E>(batch: Batch<E>, reason: string, pending: readonly E[]): EnvironmentError {
-    const { place, patience } = this.#options;
-    const writes = batch.action === 'BatchWriteItem';
-    const sentence = `${writes ? 'writing to' : 'reading from'} table "${place.table}" was given up`;
-    const count = `${pending.length} ${writes ? 'write' : 'read'}${pending.length === 1 ? '' : 's'} pending`;
-    const names = pending.slice(-1).map((entry) => `"${batch.nameOf(entry)}"`);
-    const message = `${sentence} after ${patience / 1000} seconds without progress at ${names.join('')}, with ${count}: ${reason}`;
-    const Class = writes ? WriteFailedError : EnvironmentError;
-    return new Class(message, {
-      code: 'target_unavailable',
-      hint: "Check the table's capacity and the connection, then run the same command again: it resumes.",
-    });
   }
 }
 

@@ -5,33 +5,51 @@ import { messageOf } from '../../errors.js';
 import { Rejection } from '../../rejection.js';
 import type { PreparedWrite, RefusedWrite } from '../target.js';
 import type { Batch } from './batch-loop.js';
-import { isRecord } from './error-fields.js';
+import { isRecord, statusOf } from './error-fields.js';
 import { batchWrite } from './text-exchange.js';
+import type { WritePace } from './write-pace.js';
 
 /** A write as it stands in the text of a request. */
 export interface DynamoDBWrite extends PreparedWrite {
   readonly json: string;
 }
 
+/** The table to write to, and how. */
+export interface WriteBatchOptions {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly encoder: WriteEncoder;
+  readonly pace: WritePace;
+}
+
 /** Writes to one table; what is refused is added to `refused`. */
 export class WriteBatch implements Batch<DynamoDBWrite> {
   readonly action = 'BatchWriteItem';
   readonly refused: RefusedWrite<DynamoDBWrite>[] = [];
-  readonly #client: DynamoDBClient;
-  readonly #table: string;
-  readonly #encoder: WriteEncoder;
+  readonly #options: WriteBatchOptions;
 
-  constructor(client: DynamoDBClient, table: string, encoder: WriteEncoder) {
-    this.#client = client;
-    this.#table = table;
-    this.#encoder = encoder;
+  constructor(options: WriteBatchOptions) {
+    this.#options = options;
+  }
+
+  async admit(writes: readonly DynamoDBWrite[], abort: AbortSignal): Promise<void> {
+    await this.#options.pace.admit(writes, abort);
   }
 
   /** Sends writes once and returns those that DynamoDB did not process. */
   async send(writes: readonly DynamoDBWrite[], abort: AbortSignal): Promise<readonly DynamoDBWrite[]> {
+    const { client, table, pace } = this.#options;
     const entries = writes.map((write) => write.json);
-    const answer = await batchWrite(this.#client, { table: this.#table, entries }, abort);
-    return this.#unprocessed(writes, answer['UnprocessedItems']);
+    try {
+      const answer = await batchWrite(client, { table, entries }, abort);
+      const left = this.#unprocessed(writes, answer['UnprocessedItems']);
+      pace.answered(writes, left, answer['ConsumedCapacity']);
+      return left;
+    } catch (error) {
+      // What a request consumed whose answer was lost is not known: it stays charged.
+      if (statusOf(error) === 400) pace.refused(writes);
+      throw error;
+    }
   }
 
   nameOf(write: DynamoDBWrite): string {
@@ -63,7 +81,7 @@ export class WriteBatch implements Batch<DynamoDBWrite> {
   #identityOf(request: unknown): string | undefined {
     if (!isRecord(request)) return undefined;
     const { PutRequest: put, DeleteRequest: remove } = request;
-    if (isRecord(put)) return this.#encoder.key(decodeItem(put['Item'])).identity;
-    return isRecord(remove) ? this.#encoder.key(decodeItem(remove['Key'])).identity : undefined;
+    if (isRecord(put)) return this.#options.encoder.key(decodeItem(put['Item'])).identity;
+    return isRecord(remove) ? this.#options.encoder.key(decodeItem(remove['Key'])).identity : undefined;
   }
 }

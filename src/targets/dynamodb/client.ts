@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { DynamoDBTargetConfig } from './config.js';
+import { renewingCredentials } from './credential-renewal.js';
 import { exchangeText } from './text-exchange.js';
 
 /** The two ways to talk to one DynamoDB. */
@@ -24,14 +25,14 @@ export function createClients(config: DynamoDBTargetConfig, environment: Environ
   const control = new DynamoDBClient({ ...settings, requestHandler: requestHandler(config) });
   const bulk = new DynamoDBClient({ ...settings, requestHandler: requestHandler(config) });
   // Even for a single attempt the SDK's retrier stands between, keeps a quota and wraps errors. Signing is placed
-  // relative to it by name, so that it can be emptied but not removed.
+  // relative to it by name, so that it can be replaced but not removed.
   const retrier = {
     name: 'retryMiddleware',
     step: 'finalizeRequest',
     priority: 'high',
     override: true,
   } as const;
-  bulk.middlewareStack.add((next) => next, retrier);
+  bulk.middlewareStack.add((next) => (args) => renewingCredentials(bulk, () => next(args)), retrier);
   exchangeText(bulk);
   return { control, bulk };
 }

@@ -6,19 +6,21 @@ const WINDOW = 1_000;
 /**
  * Bounds how many requests to one table are in flight: halved under throttling, grown by one a second without it.
  *
- * One burst of throttling counts once: requests that were sent before a decrease say nothing about its effect.
+ * One burst of throttling counts once: requests that were sent before a decrease say nothing about its effect. It never
+ * grows in a second that has seen throttling, whatever else succeeds meanwhile.
  */
 export class AdaptiveConcurrency {
   readonly #limit: LimitFunction;
   readonly #max: number;
   readonly #now: () => number;
-  #changed: number;
+  #decreased = -Infinity;
+  #increased = -Infinity;
+  #throttled = -Infinity;
 
   constructor(max: number, now: () => number) {
     this.#limit = pLimit(max);
     this.#max = max;
     this.#now = now;
-    this.#changed = -Infinity;
   }
 
   /** How many requests may be in flight together. */
@@ -33,18 +35,17 @@ export class AdaptiveConcurrency {
 
   /** Takes note of an answer that throttles. */
   throttled(): void {
-    this.#change(Math.max(1, Math.floor(this.current / 2)));
+    this.#throttled = this.#now();
+    if (this.#throttled - this.#decreased < WINDOW) return;
+    this.#decreased = this.#throttled;
+    this.#limit.concurrency = Math.max(1, Math.floor(this.current / 2));
   }
 
   /** Takes note of an answer that does not. */
   succeeded(): void {
-    if (this.current < this.#max) this.#change(this.current + 1);
-  }
-
-  #change(concurrency: number): void {
     const now = this.#now();
-    if (now - this.#changed < WINDOW) return;
-    this.#changed = now;
-    this.#limit.concurrency = concurrency;
+    if (this.current === this.#max || now - Math.max(this.#increased, this.#throttled) < WINDOW) return;
+    this.#increased = now;
+    this.#limit.concurrency = this.current + 1;
   }
 }

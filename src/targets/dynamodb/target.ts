@@ -15,6 +15,7 @@ import { ENVELOPE_BYTES } from './text-exchange.js';
 import { indexRules } from './table-description.js';
 import { requireConsistent, type TablePlan } from './table-plan.js';
 import { Table } from './table.js';
+import { WritePace } from './write-pace.js';
 
 /** Connects to a DynamoDB; contacts nothing yet. `chance` replaces the clock and the dice in tests. */
 export function connectDynamoDB(
@@ -47,6 +48,7 @@ class DynamoDBTarget implements Target<DynamoDBWrite> {
   readonly #plan: TablePlan;
   readonly #table: Table;
   readonly #loop: BatchLoop;
+  readonly #pace: WritePace;
   #encoder: WriteEncoder;
 
   constructor(options: DynamoDBTargetOptions) {
@@ -64,6 +66,7 @@ class DynamoDBTarget implements Target<DynamoDBWrite> {
       chance,
       report,
     });
+    this.#pace = new WritePace({ rate: collection.writeUnitsPerSecond, chance, report });
     const rules = settings.indexes.flatMap((index) => keyRules(index, index.name));
     this.#encoder = new WriteEncoder([...keyRules(key), ...rules], collection.numbers);
   }
@@ -101,7 +104,12 @@ class DynamoDBTarget implements Target<DynamoDBWrite> {
     batch: readonly DynamoDBWrite[],
     abort: AbortSignal,
   ): Promise<readonly RefusedWrite<DynamoDBWrite>[]> {
-    const writes = new WriteBatch(this.#options.clients.bulk, this.#plan.name, this.#encoder);
+    const writes = new WriteBatch({
+      client: this.#options.clients.bulk,
+      table: this.#plan.name,
+      encoder: this.#encoder,
+      pace: this.#pace,
+    });
     await this.#loop.run(batch, writes, abort);
     return writes.refused;
   }

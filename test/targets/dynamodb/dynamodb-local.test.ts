@@ -24,6 +24,14 @@ describeWithDynamoDBLocal('tables in DynamoDB Local', (url) => {
     return { target, events };
   }
 
+  test('tell what a write consumes, indexes included', async () => {
+    const indexes = [{ name: 'by_name', partition: { attribute: 'name' } }];
+    const { target, events } = await ensure(uniqueName('consumed'), { indexes });
+    const item = { _id: 'a', at: 1, name: 'n', text: 'x'.repeat(1_500) };
+    await write(target, [put(item, ['_id', 'at'])]);
+    expect(events).toEqual([{ type: 'consumed', writeUnits: 4 }]);
+  });
+
   test('are made with all that the config asks for, and then agree with it', async () => {
     const name = uniqueName('all');
     const settings = {

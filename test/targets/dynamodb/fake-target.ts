@@ -40,6 +40,7 @@ function fakeChance(waits: number[] = []): Chance {
 export async function startFakeTarget(
   config: Partial<DynamoDBTargetConfig> = {},
   settings: object = {},
+  writeUnitsPerSecond?: number,
 ): Promise<FakeTarget> {
   const fake = await startFakeDynamoDB();
   const events: AdapterEvent[] = [];
@@ -53,6 +54,7 @@ export async function startFakeTarget(
     key: { partition: { attribute: '_id', type: 'S' } },
     numbers: 'reject',
     concurrency: 32,
+    writeUnitsPerSecond,
     settings: tableSettings.parse(settings),
     report: (event) => events.push(event),
   });

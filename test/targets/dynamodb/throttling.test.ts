@@ -23,6 +23,6 @@ describe('the limit that throttles is named', () => {
       fail(400, 'ThrottlingException', { ThrottlingReasons: [{ reason, resource }] }),
     );
     await place.target.write(place.batch('a'), never);
-    expect(place.events).toEqual([{ type: 'throttle', side: 'target', limit }]);
+    expect(place.events).toEqual([{ type: 'throttle', side: 'target', limit, delay: 50 }]);
   });
 });
