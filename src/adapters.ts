@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { type DynamoDBStateConfig, dynamodbStateSettings } from './checkpoints/dynamodb/config.js';
+import type { State } from './checkpoints/state.js';
 import { couchdbFields } from './pipeline/stages/couchdb.js';
 import type { Stage } from './pipeline/stages/stage.js';
 import { type CouchDBSourceConfig, couchdbSourceConfig } from './sources/couchdb/config.js';
@@ -37,11 +39,23 @@ export const targets = {
   },
 };
 
+/** The databases that can keep the state in the folder's stead, by their `type` in the config. */
+export const states = {
+  dynamodb: {
+    config: dynamodbStateSettings,
+    open: async (config: DynamoDBStateConfig, migration: string): Promise<State> =>
+      (await import('./checkpoints/dynamodb/state.js')).openStateTable(config, migration),
+  },
+};
+
 /** The settings of any source, told apart by `type`. */
 export const sourceConfig = z.discriminatedUnion('type', [sources.couchdb.config]);
 
 /** The settings of any target, told apart by `type`. */
 export const targetConfig = z.discriminatedUnion('type', [targets.dynamodb.config]);
+
+/** The settings of any database that keeps the state, told apart by `type`. */
+export const stateSettings = z.discriminatedUnion('type', [states.dynamodb.config]);
 
 /** The settings that a target takes for each collection, under `table`. */
 export const tableConfig = tableSettings;
@@ -51,3 +65,6 @@ export type SourceConfig = z.output<typeof sourceConfig>;
 
 /** Validated settings of a target. */
 export type TargetConfig = z.output<typeof targetConfig>;
+
+/** Validated settings of a database that keeps the state, completed by those of the target. */
+export type StateConfig = DynamoDBStateConfig;

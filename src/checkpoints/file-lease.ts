@@ -5,18 +5,13 @@ import { z } from 'zod';
 import { isCode, isMissing } from '../durable-file.js';
 import { EnvironmentError, GuardError, messageOf } from '../errors.js';
 import type { Lease, LeaseStore } from './lease.js';
-import { identifySelf, livenessOf } from './process-identity.js';
+import { leaseHeld, leaseLost } from './lease-refusal.js';
+import { identifySelf, livenessOf, processIdentity } from './process-identity.js';
 
 const leaseRecord = z.object({
   token: z.string(),
   since: z.string(),
-  owner: z.object({
-    host: z.string(),
-    pid: z.int(),
-    boot: z.string(),
-    namespace: z.string(),
-    started: z.string(),
-  }),
+  owner: processIdentity,
 });
 
 type LeaseRecord = z.output<typeof leaseRecord>;
@@ -85,7 +80,11 @@ export class FileLeaseStore implements LeaseStore {
 
   async #assertDead(holder: LeaseRecord, { path, own, collection }: Request): Promise<void> {
     if (await this.#isDead(holder, { path, own })) return;
-    throw held(collection, { holder, path });
+    throw leaseHeld(
+      collection,
+      holder,
+      `Wait for it or stop it; if it is certain to be dead, remove "${path}".`,
+    );
   }
 
   async #isDead(holder: LeaseRecord, { path, own }: Paths): Promise<boolean> {
@@ -135,11 +134,7 @@ class FileLease implements Lease {
     const { path, token, collection } = this.#options;
     const holder = await readRecord(path);
     if (holder?.token === token) return;
-    const now = holder === undefined ? 'nobody' : describe(holder);
-    throw new GuardError(`the lease of "${collection}" was lost: it is now held by ${now}`, {
-      code: 'lease_lost',
-      hint: 'Leave the collection to one run at a time, then run again: it resumes.',
-    });
+    throw leaseLost(collection, holder);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -174,17 +169,6 @@ async function readRecord(path: string): Promise<LeaseRecord | undefined> {
     if (isMissing(error)) return undefined;
     throw error;
   }
-}
-
-function held(collection: string, { holder, path }: { holder: LeaseRecord; path: string }): GuardError {
-  return new GuardError(`another run is working on "${collection}": ${describe(holder)}`, {
-    code: 'lease_held',
-    hint: `Wait for it or stop it; if it is certain to be dead, remove "${path}".`,
-  });
-}
-
-function describe({ owner, since }: LeaseRecord): string {
-  return `process ${owner.pid} on ${owner.host}, since ${since}`;
 }
 
 function unusable(path: string, error: unknown): EnvironmentError {

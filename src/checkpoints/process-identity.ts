@@ -1,15 +1,19 @@
 import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { z } from 'zod';
+
+/** The form of a process's identity in a lease. */
+export const processIdentity = z.object({
+  host: z.string(),
+  pid: z.int(),
+  /** The start of the machine, the process namespace, and the start of the process; `unknown` where not told. */
+  boot: z.string(),
+  namespace: z.string(),
+  started: z.string(),
+});
 
 /** What tells one process from every other, on this machine and after its next start. */
-export interface ProcessIdentity {
-  readonly host: string;
-  readonly pid: number;
-  /** The start of the machine, the process namespace, and the start of the process; `unknown` where not told. */
-  readonly boot: string;
-  readonly namespace: string;
-  readonly started: string;
-}
+export type ProcessIdentity = Readonly<z.output<typeof processIdentity>>;
 
 /** Whether a process is at work; `unknown` when it cannot be seen from here. */
 export type Liveness = 'alive' | 'dead' | 'unknown';

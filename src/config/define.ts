@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { sourceConfig, tableConfig, targetConfig } from '../adapters.js';
+import type { sourceConfig, stateSettings, tableConfig, targetConfig } from '../adapters.js';
 import type { Filter, Transform } from '../pipeline/stages/stage.js';
 import type { KeyType, NumberPolicy } from '../targets/target.js';
 
@@ -40,6 +40,10 @@ export interface CollectionSettings {
   readonly table?: z.input<typeof tableConfig>;
   /** Batches in flight together at the most; 8 by default. */
   readonly concurrency?: number | undefined;
+  /** Write units a second that writing may consume at the most; no limit by default. */
+  readonly writeUnitsPerSecond?: number | undefined;
+  /** How many rejected documents stop the run: a number, or a percentage of those read such as `'1%'`. */
+  readonly maxRejects?: number | `${number}%` | undefined;
 }
 
 /** One collection. */
@@ -54,6 +58,8 @@ export interface CollectionConfig extends CollectionSettings {
 export interface MigrationConfig extends CollectionSettings {
   readonly source: z.input<typeof sourceConfig>;
   readonly target: z.input<typeof targetConfig>;
+  /** Keeps checkpoints, leases and reject logs in a database; by default they are in a folder. */
+  readonly state?: z.input<typeof stateSettings> | undefined;
   readonly collections: Readonly<Record<string, CollectionConfig>>;
 }
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import type { SourceConfig, TargetConfig, tableConfig } from '../adapters.js';
+import type { SourceConfig, StateConfig, TargetConfig, tableConfig } from '../adapters.js';
 import type { KeyMapping } from '../pipeline/key.js';
+import type { MaxRejects } from '../pipeline/reject-limit.js';
 import type { Filter, Transform } from '../pipeline/stages/stage.js';
 import type { NumberPolicy } from '../targets/target.js';
 
@@ -25,6 +26,10 @@ export interface CollectionPlan {
   readonly table: z.output<typeof tableConfig>;
   /** Batches in flight together at the most. */
   readonly concurrency: number;
+  /** Write units a second that writing may consume at the most; no limit when absent. */
+  readonly writeUnitsPerSecond?: number | undefined;
+  /** How many documents may be listed as rejected; any number when absent. */
+  readonly maxRejects?: MaxRejects | undefined;
 }
 
 /** A route from the config, validated. */
@@ -32,5 +37,7 @@ export interface Migration {
   readonly name: string;
   readonly source: SourceConfig;
   readonly target: TargetConfig;
+  /** The database that keeps the state; a folder does when there is none. */
+  readonly state?: StateConfig | undefined;
   readonly collections: readonly CollectionPlan[];
 }

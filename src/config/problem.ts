@@ -91,7 +91,8 @@ function explainSize(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): 
   const verb = isNumber(issue.origin) ? 'be' : 'have';
   if (issue.code === 'too_big') return `must ${verb} at most ${issue.maximum}${unit(issue.origin)}`;
   if (verb === 'have' && issue.minimum === 1) return 'must not be empty';
-  return `must ${verb} at least ${issue.minimum}${unit(issue.origin)}`;
+  const least = issue.inclusive === false ? 'more than' : 'at least';
+  return `must ${verb} ${least} ${issue.minimum}${unit(issue.origin)}`;
 }
 
 function isNumber(origin: string): boolean {

@@ -7,8 +7,12 @@ const mask = '[redacted]';
 const shortest = 4;
 
 /** Every form in which a secret of this migration could show up in a text, the longest first. */
-export function secretsOf({ source, target }: Pick<Migration, 'source' | 'target'>): string[] {
-  const secrets = [source, target].flatMap((settings) => [
+export function secretsOf({
+  source,
+  target,
+  state = {},
+}: Pick<Migration, 'source' | 'target'> & { readonly state?: object | undefined }): string[] {
+  const secrets = [source, target, state].flatMap((settings) => [
     ...secretMembers(settings),
     ...basicCredentials(settings),
     ...urlPasswords(settings),

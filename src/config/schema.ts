@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { sourceConfig, tableConfig, targetConfig } from '../adapters.js';
+import { sourceConfig, stateSettings, tableConfig, targetConfig } from '../adapters.js';
 import type { KeyMapping, MappedKeyAttribute } from '../pipeline/key.js';
+import type { MaxRejects } from '../pipeline/reject-limit.js';
 import type { Filter, Transform } from '../pipeline/stages/stage.js';
 
 const keyAttribute = z.preprocess(
@@ -33,6 +34,14 @@ const key = z.preprocess(
 
 const transform = z.custom<Transform>(isFunction, 'must be a function');
 
+const maxRejects = z.preprocess(
+  readMaxRejects,
+  z.custom<MaxRejects>(
+    (value) => value !== undefined,
+    'must be a whole number, or a percentage such as "1%"',
+  ),
+);
+
 const settings = {
   tablePrefix: z.string().optional(),
   key: key.optional(),
@@ -44,6 +53,8 @@ const settings = {
   conflicts: z.enum(['winner', 'reject']).optional(),
   table: tableConfig.optional(),
   concurrency: z.int().min(1).max(256).optional(),
+  writeUnitsPerSecond: z.number().positive().optional(),
+  maxRejects: maxRejects.optional(),
 };
 
 const collection = z.strictObject({
@@ -55,6 +66,7 @@ const collection = z.strictObject({
 const migration = z.strictObject({
   source: sourceConfig,
   target: targetConfig,
+  state: stateSettings.optional(),
   collections: z.record(z.string().min(1), collection).refine(hasEntries, 'names no collection'),
   ...settings,
 });
@@ -77,6 +89,14 @@ export type ParsedMigration = z.output<typeof migration>;
 
 /** The fields that both a collection and a migration have. */
 export const settingNames: readonly string[] = Object.keys(settings);
+
+function readMaxRejects(value: unknown): MaxRejects | undefined {
+  if (typeof value === 'number')
+    return Number.isInteger(value) && value >= 0 ? { documents: value } : undefined;
+  if (typeof value !== 'string' || !/^\d+(\.\d+)?%$/.test(value)) return undefined;
+  const percent = Number(value.slice(0, -1));
+  return percent <= 100 ? { percent } : undefined;
+}
 
 function isFunction(value: unknown): boolean {
   return typeof value === 'function';

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { tableConfig } from '../adapters.js';
+import { stateConfigOf } from '../checkpoints/dynamodb/config.js';
 import { ConfigError } from '../errors.js';
 import type { CollectionPlan, Migration } from './migration.js';
 import { explain, problemLine, problemLines } from './problem.js';
@@ -51,7 +52,10 @@ function planMigration(route: Route, problems: string[]): Migration {
     else problems.push(...planned.problems);
   }
   problems.push(...sharedTables(name, collections));
-  return { name, source: settings.source, target: settings.target, collections };
+  const { source, target } = settings;
+  const state = settings.state && stateConfigOf(settings.state, target);
+  problems.push(...stateAmongTables(name, state?.table, collections));
+  return { name, source, target, state, collections };
 }
 
 function planCollection(
@@ -85,6 +89,8 @@ function planOf(choice: ParsedCollection): Omit<CollectionPlan, 'name' | 'from' 
     attachments: choice.attachments ?? 'drop',
     conflicts: choice.conflicts ?? 'winner',
     concurrency: choice.concurrency ?? 8,
+    writeUnitsPerSecond: choice.writeUnitsPerSecond,
+    maxRejects: choice.maxRejects,
   };
 }
 
@@ -105,6 +111,22 @@ function sharedTables(migration: string, collections: readonly CollectionPlan[])
       ),
     ];
   });
+}
+
+/** Wherever the state table is, one name for it and for a collection's table is a mistake. */
+function stateAmongTables(
+  migration: string,
+  state: string | undefined,
+  collections: readonly CollectionPlan[],
+): string[] {
+  return collections
+    .filter(({ to }) => to === state)
+    .map(({ name }) =>
+      problemLine(
+        ['migrations', migration, 'state', 'table'],
+        `is also the table that collection "${name}" is written to, choose another`,
+      ),
+    );
 }
 
 /** An option that is `undefined`, as `env.optional` may yield, leaves the default in force. */

@@ -51,8 +51,27 @@ describe('a valid migration', () => {
     expect(planOf({ collections: { users: { key } } })).toMatchObject({ key: mapping });
   });
 
+  test.each<[unknown, object]>([
+    [0, { documents: 0 }],
+    [25, { documents: 25 }],
+    ['1%', { percent: 1 }],
+    ['0.5%', { percent: 0.5 }],
+    ['100%', { percent: 100 }],
+  ])('understands maxRejects %j, of a migration and of a collection', (maxRejects, max) => {
+    expect(planOf({ maxRejects })).toMatchObject({ maxRejects: max });
+    expect(planOf({ maxRejects: 7, collections: { users: { maxRejects } } })).toMatchObject({
+      maxRejects: max,
+    });
+  });
+
   test("a collection's own value wins, and undefined is no value", () => {
-    const defaults = { tablePrefix: 'prod-', numbers: 'string', deletes: 'ignore', concurrency: 2 };
+    const defaults = {
+      tablePrefix: 'prod-',
+      numbers: 'string',
+      deletes: 'ignore',
+      concurrency: 2,
+      writeUnitsPerSecond: 9,
+    };
     const users = { from: 'people', numbers: 'round', deletes: undefined };
     expect(planOf({ ...defaults, collections: { users } })).toMatchObject({
       name: 'users',
@@ -61,6 +80,7 @@ describe('a valid migration', () => {
       numbers: 'round',
       deletes: 'ignore',
       concurrency: 2,
+      writeUnitsPerSecond: 9,
     });
   });
 

@@ -26,7 +26,12 @@ describe('a problem is one line with its path', () => {
       `${users}.tabel: unknown field, did you mean "table"?`,
     ],
     ['a field far from any', { collections: { users: { zzzzzz: 1 } } }, `${users}.zzzzzz: unknown field`],
-    ['a feature that does not exist', { maxRejects: 1 }, 'migrations.x.maxRejects: unknown field'],
+    ['a feature that does not exist', { telepathy: 1 }, 'migrations.x.telepathy: unknown field'],
+    ...['1', '101%', '-1%', '1.%', -1, 1.5, null].map((maxRejects): [string, object, string] => [
+      `maxRejects ${maxRejects}`,
+      { maxRejects },
+      'migrations.x.maxRejects: must be a whole number, or a percentage such as "1%"',
+    ]),
     [
       'a misspelt setting of a table',
       { collections: { users: { table: { bilingg: 'provisioned' } } } },
@@ -81,6 +86,7 @@ describe('a problem is one line with its path', () => {
       'migrations.x.collections: must be an object, not a list',
     ],
     ['a fraction', { concurrency: 1.5 }, 'migrations.x.concurrency: must be a whole number, not 1.5'],
+    ['no rate', { writeUnitsPerSecond: 0 }, 'migrations.x.writeUnitsPerSecond: must be more than 0'],
     ['too small', { concurrency: 0 }, 'migrations.x.concurrency: must be at least 1'],
     ['too large', { concurrency: 1000 }, 'migrations.x.concurrency: must be at most 256'],
     [

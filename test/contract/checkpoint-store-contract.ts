@@ -16,7 +16,7 @@ export function checkpointAt(position: string): Checkpoint {
 
 /** Where a store under test keeps its checkpoints: opened again and again, as later runs do. */
 export interface StorePlace {
-  open(): CheckpointStore;
+  open(): Promise<CheckpointStore>;
   remove(): Promise<void>;
 }
 
@@ -30,20 +30,20 @@ export function describeCheckpointStore(name: string, createPlace: () => Promise
     afterEach(() => place.remove());
 
     test('has no checkpoint at first', async () => {
-      await using store = place.open();
+      await using store = await place.open();
       expect(await store.load('users')).toBeUndefined();
     });
 
     test('gives back what was saved last, to later runs too', async () => {
-      await using store = place.open();
+      await using store = await place.open();
       await store.save('users', checkpointAt('one'));
       await store.save('users', checkpointAt('two "é\u0000😀'));
-      await using later = place.open();
+      await using later = await place.open();
       expect(await later.load('users')).toEqual(checkpointAt('two "é\u0000😀'));
     });
 
     test('keeps collections apart, whatever their names', async () => {
-      await using store = place.open();
+      await using store = await place.open();
       const names = ['a/b', 'a%2Fb', 'a', '../a', 'A', 'ä', '.'];
       for (const each of names) await store.save(each, checkpointAt(each));
       await store.remove('a');
@@ -53,7 +53,7 @@ export function describeCheckpointStore(name: string, createPlace: () => Promise
     });
 
     test('removes a checkpoint, and one that is not there', async () => {
-      await using store = place.open();
+      await using store = await place.open();
       await store.remove('users');
       await store.save('users', checkpointAt('one'));
       await store.remove('users');

@@ -4,9 +4,11 @@ import type { LeaseStore } from '../../src/checkpoints/lease.js';
 /** Where leases under test are kept, seen by several runs. */
 export interface LeasePlace {
   /** The leases as another run sees them. */
-  open(): LeaseStore;
+  open(): Promise<LeaseStore>;
   /** Makes it look as if the owner of the lease had died long ago. */
   killOwner(collection: string): Promise<void>;
+  /** Resolves when a run has had time to notice that its lease is lost. */
+  notice(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -20,27 +22,27 @@ export function describeLeaseStore(name: string, createPlace: () => Promise<Leas
     afterEach(() => place.remove());
 
     test('gives a lease to one run at a time and says who holds it since when', async () => {
-      const lease = await place.open().acquire('users');
-      await expect(place.open().acquire('users')).rejects.toMatchObject({
+      const lease = await (await place.open()).acquire('users');
+      await expect((await place.open()).acquire('users')).rejects.toMatchObject({
         code: 'lease_held',
         exitCode: 6,
         message: expect.stringMatching(/another run is working on "users": .*\d+ on .*, since \d{4}-/),
       });
       await lease.assertHeld();
       await lease[Symbol.asyncDispose]();
-      const next = await place.open().acquire('users');
+      const next = await (await place.open()).acquire('users');
       await next[Symbol.asyncDispose]();
     });
 
     test('keeps collections apart, whatever their names', async () => {
-      const store = place.open();
+      const store = await place.open();
       const leases = await Promise.all(['a', 'a/b', 'a%2Fb', '..'].map((each) => store.acquire(each)));
       for (const lease of leases) await lease.assertHeld();
       for (const lease of leases) await lease[Symbol.asyncDispose]();
     });
 
     test('of many runs at once, one gets the lease', async () => {
-      const runs = Array.from({ length: 20 }, () => place.open().acquire('users'));
+      const runs = Array.from({ length: 20 }, async () => (await place.open()).acquire('users'));
       const results = await Promise.allSettled(runs);
       const leases = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
       expect(leases).toHaveLength(1);
@@ -48,14 +50,15 @@ export function describeLeaseStore(name: string, createPlace: () => Promise<Leas
     });
 
     test('of many runs at once, one takes over from a dead owner, and the dead one notices', async () => {
-      const dead = await place.open().acquire('users');
+      const dead = await (await place.open()).acquire('users');
       await place.killOwner('users');
       const results = await Promise.allSettled(
-        Array.from({ length: 20 }, () => place.open().acquire('users')),
+        Array.from({ length: 20 }, async () => (await place.open()).acquire('users')),
       );
       const leases = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
       expect(leases).toHaveLength(1);
       await leases[0]?.assertHeld();
+      await place.notice();
       await expect(dead.assertHeld()).rejects.toMatchObject({ code: 'lease_lost', exitCode: 6 });
       await dead[Symbol.asyncDispose]();
       await leases[0]?.assertHeld();

@@ -1,18 +1,45 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBLeaseStore } from '../../src/checkpoints/dynamodb/leases.js';
 import { FileLeaseStore } from '../../src/checkpoints/file-lease.js';
+import { describeWithDynamoDBLocal } from '../support/servers.js';
+import { chooseStateTable } from '../support/state-table.js';
 import { describeLeaseStore } from './lease-contract.js';
 
 describeLeaseStore('file', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'docferry-'));
   return {
-    open: () => new FileLeaseStore(folder),
+    open: () => Promise.resolve(new FileLeaseStore(folder)),
     killOwner: async (collection) => {
       const path = join(folder, `${collection}.json`);
       const record = await readFile(path, 'utf8');
       await writeFile(path, record.replace(/"started":"\d+"/, '"started":"1"'));
     },
+    notice: () => Promise.resolve(),
     remove: () => rm(folder, { recursive: true }),
   };
+});
+
+describeWithDynamoDBLocal('in DynamoDB Local', (url) => {
+  describeLeaseStore('table', () => {
+    const table = chooseStateTable(url);
+    const expiry = 1_500;
+    return Promise.resolve({
+      open: async () => new DynamoDBLeaseStore(await table.openTable(), expiry),
+      killOwner: async (collection) => {
+        const change = {
+          ...table.at(`collection/${collection}`),
+          UpdateExpression: 'SET #lease.#owner.started = :started',
+          ExpressionAttributeNames: { '#lease': 'lease', '#owner': 'owner' },
+          ExpressionAttributeValues: { ':started': '1' },
+        };
+        await table.client.send(new UpdateCommand(change));
+      },
+      notice: () => delay(expiry / 2),
+      remove: () => table.remove(),
+    });
+  });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Rejection } from '../../src/rejection.js';
-import { RejectLog } from '../../src/report/reject-log.js';
+import { FileRejectLog } from '../../src/report/reject-file.js';
 
 const rejection = new Rejection('item_too_large', 'too large', 'body');
 const now = (): Date => new Date('2026-01-02T03:04:05.678Z');
@@ -28,9 +28,9 @@ async function lines(): Promise<unknown[]> {
     .map((line) => JSON.parse(line) as unknown);
 }
 
-describe('RejectLog', () => {
+describe('FileRejectLog', () => {
   test('a line is in the file when record resolves', async () => {
-    await using log = await RejectLog.open(path, now);
+    await using log = await FileRejectLog.open(path, now);
     await log.record('a\n"b"', rejection);
     const line = {
       id: 'a\n"b"',
@@ -44,14 +44,14 @@ describe('RejectLog', () => {
   });
 
   test('many lines at once are all in the file, in order', async () => {
-    await using log = await RejectLog.open(path, now);
+    await using log = await FileRejectLog.open(path, now);
     const ids = Array.from({ length: 500 }, (_, index) => `id-${index}`);
     await Promise.all(ids.map((id) => log.record(id, rejection)));
     expect((await lines()).map((line) => (line as { id: string }).id)).toEqual(ids);
   });
 
   test('closing leaves one line for each document, with its latest reason', async () => {
-    const log = await RejectLog.open(path, now);
+    const log = await FileRejectLog.open(path, now);
     await log.record('a', new Rejection('key_empty', 'first'));
     await log.record('b', rejection);
     await log.record('a', new Rejection('key_type', 'second'));
@@ -63,7 +63,7 @@ describe('RejectLog', () => {
   });
 
   test('closing removes a log without lines', async () => {
-    const log = await RejectLog.open(path, now);
+    const log = await FileRejectLog.open(path, now);
     await log.record('a', rejection);
     await log.clear('a');
     await log[Symbol.asyncDispose]();
@@ -71,23 +71,23 @@ describe('RejectLog', () => {
   });
 
   test('goes on where a killed run stopped, without the line that was cut off', async () => {
-    const killed = await RejectLog.open(path, now);
+    const killed = await FileRejectLog.open(path, now);
     await killed.record('a', rejection);
     await killed.record('b', rejection);
     await killed.clear('a');
     await writeFile(path, `${await readFile(path, 'utf8')}{"id":"c","co`);
-    await using log = await RejectLog.open(path, now);
+    await using log = await FileRejectLog.open(path, now);
     expect([log.has('a'), log.has('b'), log.has('c')]).toEqual([false, true, false]);
     await log.record('d', rejection);
     expect(await lines()).toMatchObject([{ id: 'b' }, { id: 'd' }]);
   });
 
   test('a damaged line is an error that names file and line', async () => {
-    const log = await RejectLog.open(path, now);
+    const log = await FileRejectLog.open(path, now);
     await log.record('a', rejection);
     await log[Symbol.asyncDispose]();
     await writeFile(path, `${await readFile(path, 'utf8')}{"id":5}\n`);
-    await expect(RejectLog.open(path)).rejects.toMatchObject({
+    await expect(FileRejectLog.open(path)).rejects.toMatchObject({
       code: 'reject_log_damaged',
       message: `the reject log "${path}" is damaged in line 2`,
     });
@@ -95,6 +95,6 @@ describe('RejectLog', () => {
 
   test('a folder that cannot be made is an error that names the log', async () => {
     await writeFile(join(folder, 'rejects'), 'a file');
-    await expect(RejectLog.open(path)).rejects.toMatchObject({ code: 'state_unwritable', exitCode: 3 });
+    await expect(FileRejectLog.open(path)).rejects.toMatchObject({ code: 'state_unwritable', exitCode: 3 });
   });
 });

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { type DynamoDBTargetConfig, dynamodbTargetConfig } from '../../targets/dynamodb/config.js';
+
+const { type, region, endpoint, profile, credentials } = dynamodbTargetConfig.shape;
+
+/** Which DynamoDB table keeps the state. What is left out is as for the target. */
+export const dynamodbStateSettings = z.strictObject({
+  type,
+  table: z.string().regex(/^[\w.-]{3,255}$/, 'must be 3 to 255 characters of a-z A-Z 0-9 _ . -'),
+  region: region.unwrap().optional(),
+  endpoint,
+  profile,
+  credentials,
+});
+
+type Settings = z.output<typeof dynamodbStateSettings>;
+
+/** The table that keeps the state, and how to reach it. */
+export interface DynamoDBStateConfig extends DynamoDBTargetConfig {
+  readonly table: string;
+}
+
+/**
+ * Completes the settings of a state table by those of the target.
+ *
+ * Place and identity are taken as wholes: another region does not go with the target's endpoint, nor another profile
+ * with its credentials.
+ */
+export function stateConfigOf(settings: Settings, target: DynamoDBTargetConfig): DynamoDBStateConfig {
+  const place = settings.region === undefined && settings.endpoint === undefined ? target : settings;
+  const identity = settings.profile === undefined && settings.credentials === undefined ? target : settings;
+  return {
+    ...target,
+    table: settings.table,
+    region: settings.region ?? target.region,
+    endpoint: place.endpoint,
+    profile: identity.profile,
+    credentials: identity.credentials,
+  };
+}

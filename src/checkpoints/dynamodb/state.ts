@@ -1,0 +1,18 @@
+import type { State } from '../state.js';
+import { DynamoDBCheckpointStore } from './checkpoints.js';
+import type { DynamoDBStateConfig } from './config.js';
+import { DynamoDBLeaseStore } from './leases.js';
+import { TableRejectLogs } from './rejects.js';
+import { StateTable } from './table.js';
+
+/** Opens the state of one migration in a DynamoDB table, which is made when it is missing. */
+export async function openStateTable(config: DynamoDBStateConfig, migration: string): Promise<State> {
+  const table = await StateTable.open(config, migration);
+  const leases = new DynamoDBLeaseStore(table);
+  return {
+    checkpoints: new DynamoDBCheckpointStore(table, leases),
+    leases,
+    rejects: new TableRejectLogs(table, leases),
+    [Symbol.asyncDispose]: () => table[Symbol.asyncDispose](),
+  };
+}

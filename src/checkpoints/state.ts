@@ -1,0 +1,27 @@
+import type { RejectLine } from '../report/reject-line.js';
+import type { RejectLog } from '../report/reject-log.js';
+import type { CheckpointStore } from './checkpoint-store.js';
+import type { LeaseStore } from './lease.js';
+
+/** Where one migration keeps its checkpoints, its leases and its lists of rejected documents. */
+export interface State extends AsyncDisposable {
+  readonly checkpoints: CheckpointStore;
+  readonly leases: LeaseStore;
+  readonly rejects: RejectLogs;
+}
+
+/** The lists of rejected documents of one migration. */
+export interface RejectLogs {
+  /** Where a collection's list is kept, for people. */
+  placeOf(collection: string): string;
+  /**
+   * Opens a collection's list to write to it, for the run that holds its lease.
+   *
+   * Throws EnvironmentError when it cannot be read or written, or is damaged.
+   */
+  open(collection: string): Promise<RejectLog>;
+  /** The listed documents by id, as they are now: a run may be under way. */
+  read(collection: string): Promise<ReadonlyMap<string, RejectLine>>;
+  /** Forgets the list of a collection that is read again from its beginning. */
+  remove(collection: string): Promise<void>;
+}
