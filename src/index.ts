@@ -8,6 +8,10 @@ export type {
   MigrationConfig,
 } from './config/define.js';
 export { migrate } from './commands/migrate.js';
+export { listRejects } from './commands/rejects.js';
+export type { CollectionRejects, RejectsOptions, RejectsResult } from './commands/rejects.js';
+export { retry } from './commands/retry.js';
+export type { RetryOptions } from './commands/retry.js';
 export { env } from './config/env.js';
 export type { Env } from './config/env.js';
 export type { CollectionPlan, Migration } from './config/migration.js';
@@ -24,12 +28,14 @@ export { ConfigError, DocferryError, EnvironmentError, GuardError, WriteFailedEr
 export type { ErrorDetails } from './errors.js';
 export type { AdapterEvent, CollectionEvent, CollectionStatus, Outcomes, Report, Side } from './events.js';
 export type { KeyMapping, MappedKeyAttribute } from './pipeline/key.js';
+export type { MaxRejects } from './pipeline/reject-limit.js';
 export { drop } from './pipeline/stages/drop.js';
 export { pick } from './pipeline/stages/pick.js';
 export { rename } from './pipeline/stages/rename.js';
 export { set } from './pipeline/stages/set.js';
 export type { SetValue } from './pipeline/stages/set.js';
 export type { Filter, Transform, TransformContext } from './pipeline/stages/stage.js';
+export type { RejectLine } from './report/reject-line.js';
 export { Rejection } from './rejection.js';
 export type { RejectionCode } from './rejection.js';
 export type { KeyType, NumberPolicy } from './targets/target.js';

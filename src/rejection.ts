@@ -45,6 +45,34 @@ export type RejectionCode =
   /** The target refused the item for a reason that docferry does not know beforehand. */
   | 'refused_by_target';
 
+const codes: Readonly<Record<RejectionCode, true>> = {
+  item_too_large: true,
+  key_missing: true,
+  key_empty: true,
+  key_too_long: true,
+  key_type: true,
+  key_conflict: true,
+  index_key_type: true,
+  index_key_empty: true,
+  index_key_too_long: true,
+  number_out_of_range: true,
+  number_precision: true,
+  nesting_too_deep: true,
+  field_name_empty: true,
+  field_name_too_long: true,
+  empty_set: true,
+  invalid_string: true,
+  unsupported_type: true,
+  transform_failed: true,
+  attachments: true,
+  conflicts: true,
+  removal_key_unknown: true,
+  refused_by_target: true,
+};
+
+/** Every rejection code. */
+export const rejectionCodes: readonly string[] = Object.keys(codes);
+
 /** A document's verdict that no retry can change: a stable code, a sentence, and the path of the value at fault. */
 export class Rejection {
   constructor(

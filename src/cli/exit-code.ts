@@ -14,5 +14,6 @@ export function exitCodeOf(result: RunResult, interruption?: Interruption): numb
   if (interruption?.aborted === true && stopped) return interruption.exitCode;
   if (result.error !== undefined) return result.error.exitCode;
   if (interruption !== undefined && stopped) return interruption.exitCode;
-  return result.totals.rejected > 0 ? 4 : 0;
+  // A document that an earlier run rejected is still not at the target.
+  return Object.values(result.collections).some(({ rejects }) => rejects !== undefined) ? 4 : 0;
 }

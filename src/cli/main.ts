@@ -4,6 +4,8 @@ import { demoVerb } from './demo.js';
 import { errorLines } from './error-lines.js';
 import { migrateVerb } from './migrate.js';
 import { parse } from './parse.js';
+import { rejectsVerb } from './rejects.js';
+import { retryVerb } from './retry.js';
 import { Terminal } from './terminal.js';
 import type { Verb } from './verb.js';
 
@@ -15,7 +17,7 @@ export interface World {
   readonly cwd: string;
 }
 
-const verbs: readonly Verb[] = [migrateVerb, demoVerb];
+const verbs: readonly Verb[] = [migrateVerb, rejectsVerb, retryVerb, demoVerb];
 
 /** Runs a command line and returns its exit code. Never throws: what went wrong is printed. */
 export async function main(argv: readonly string[], world: World): Promise<number> {

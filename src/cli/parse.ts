@@ -90,7 +90,7 @@ function commandOf({ name, collections }: Verb): string {
   return collections ? `${name} [collections..]` : name;
 }
 
-function builderOf({ collections, flags }: Verb) {
+function builderOf({ collections, flags, examples = [] }: Verb) {
   return (parser: Argv): Argv => {
     const described = collections
       ? parser.positional('collections', {
@@ -100,6 +100,7 @@ function builderOf({ collections, flags }: Verb) {
           defaultDescription: 'all of the migration',
         })
       : parser;
+    for (const [line, description] of examples) described.example(`$0 ${line}`, description);
     return described.options(flags);
   };
 }

@@ -1,7 +1,9 @@
 import { selectCollections, selectMigration } from '../config/select.js';
 import { secretsOf } from '../config/redact.js';
-import { stateFolder } from '../config/state-folder.js';
+import { type StateFolderOptions, stateFolder } from '../config/state-folder.js';
 import type { Migration } from '../config/migration.js';
+import { ConfigError } from '../errors.js';
+import type { RunOptions } from '../commands/run.js';
 import type { Invocation } from './verb.js';
 
 /** What a verb works on: a migration of the config, some of its collections, and its state. */
@@ -9,7 +11,7 @@ export interface Route {
   readonly migration: Migration;
   /** All of the migration's when none was named. */
   readonly collections: readonly string[];
-  readonly state: string;
+  readonly state: RunOptions['state'];
 }
 
 /** Loads the config and picks what the command line names. From then on the terminal conceals its secrets. */
@@ -22,8 +24,20 @@ export async function findRoute({ options, own, terminal, cwd }: Invocation): Pr
   return {
     migration,
     collections: named.length > 0 ? named : migration.collections.map(({ name }) => name),
-    state: stateFolder({ configPath: config.path, migration: migration.name, state: options.state, cwd }),
+    state: statePlace(migration, { configPath: config.path, state: options.state, cwd }),
   };
+}
+
+function statePlace(
+  { name, state }: Migration,
+  options: Omit<StateFolderOptions, 'migration'>,
+): RunOptions['state'] {
+  if (state === undefined) return stateFolder({ ...options, migration: name });
+  if (options.state === undefined) return state;
+  throw new ConfigError(`"--state" names a folder, but "${name}" keeps its state in table "${state.table}"`, {
+    code: 'usage',
+    hint: 'Leave out --state, or take "state" out of the config.',
+  });
 }
 
 function names(value: unknown): readonly string[] {

@@ -29,21 +29,28 @@ export function summaryLines(result: RunResult, columns: number): string[] {
 function tableOf({ collections, totals, seconds }: RunResult): string[] {
   const shown = outcomes.filter((outcome) => totals[outcome] > 0 || !rare.includes(outcome));
   const counts = (row: RunResult['totals']): string[] => shown.map((outcome) => formatCount(row[outcome]));
+  const allUnits = Object.values(collections).reduce((sum, { writeUnits = 0 }) => sum + writeUnits, 0);
+  const units = (count = 0): string[] => (allUnits > 0 ? [formatCount(count)] : []);
   const rows = Object.entries(collections).map(([name, collection]) => [
     name,
     ...counts(collection),
+    ...units(collection.writeUnits),
     formatSeconds(collection.seconds),
     collection.status,
   ]);
-  const total = rows.length > 1 ? [['total', ...counts(totals), formatSeconds(seconds), '']] : [];
-  return renderTable([['collection', ...shown, 'time', 'status'], ...rows, ...total]);
+  const total =
+    rows.length > 1 ? [['total', ...counts(totals), ...units(allUnits), formatSeconds(seconds), '']] : [];
+  const head = ['collection', ...shown, ...(allUnits > 0 ? ['units'] : []), 'time', 'status'];
+  return renderTable([head, ...rows, ...total]);
 }
 
 function listOf(name: string, collection: CollectionResult): string[] {
+  const { writeUnits = 0 } = collection;
   const counted = outcomes.filter((outcome) => collection[outcome] > 0);
   return [
     `${name}: ${collection.status}, ${formatSeconds(collection.seconds)}`,
     ...counted.map((outcome) => `  ${formatCount(collection[outcome])} ${outcome}`),
+    ...(writeUnits > 0 ? [`  ${formatCount(writeUnits)} write units`] : []),
   ];
 }
 

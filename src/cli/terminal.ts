@@ -18,6 +18,12 @@ export class Terminal {
     return this.stderr.columns ?? 80;
   }
 
+  /** Characters in a line of stdout; any number where that is no terminal. */
+  get textColumns(): number {
+    const stdout = this.#stdout;
+    return 'columns' in stdout && typeof stdout.columns === 'number' ? stdout.columns : Infinity;
+  }
+
   /** Removes these secrets too from all that follows. */
   conceal(secrets: readonly string[]): void {
     this.#secrets = [...this.#secrets, ...secrets].sort((a, b) => b.length - a.length);

@@ -19,6 +19,8 @@ export interface Verb {
   /** Whether it takes names of collections. */
   readonly collections: boolean;
   readonly flags: Readonly<Record<string, Options>>;
+  /** Command lines without the program's name, and what each does. */
+  readonly examples?: readonly (readonly [string, string])[];
   /** Runs it and returns the exit code. Heavy modules are loaded here, so that `--help` stays quick. */
   readonly run: (invocation: Invocation) => Promise<number>;
 }

@@ -7,7 +7,7 @@ import { validateConfig } from '../config/validate.js';
 import { startEmbeddedServers } from '../demo/embedded-servers.js';
 import { type SeededCollection, demoCollections, seedCollections } from '../demo/seed.js';
 import { type RejectLine, parseRejectLines } from '../report/reject-line.js';
-import { type Databases, openSource, openTarget, projectionOf } from './collection.js';
+import { type Databases, openSource, openTarget, projectionOf } from './opening.js';
 import { type Comparison, compareSides } from './compare.js';
 import { migrate } from './migrate.js';
 import type { RunOptions, RunResult } from './run.js';

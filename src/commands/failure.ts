@@ -1,8 +1,10 @@
+import { types } from 'node:util';
 import { DocferryError, messageOf } from '../errors.js';
 import type { ErrorResult } from './run.js';
 
 /** Renders any thrown value as an error of a result. What docferry cannot explain is a bug: exit code 1. */
-export function errorResult(error: unknown): ErrorResult {
+export function errorResult(thrown: unknown): ErrorResult {
+  const error = firstFailure(thrown);
   if (error instanceof DocferryError) {
     const { code, message, hint, exitCode } = error;
     return { code, message, hint, exitCode };
@@ -13,4 +15,15 @@ export function errorResult(error: unknown): ErrorResult {
     hint: 'Run again with --log-level debug and report what it prints.',
     exitCode: 1,
   };
+}
+
+/**
+ * The failure that came first, where closing what was open then failed too.
+ *
+ * `await using` throws both as one SuppressedError, of which Node.js before 24 knows the name alone.
+ */
+export function firstFailure(thrown: unknown): unknown {
+  if (!types.isNativeError(thrown) || thrown.name !== 'SuppressedError' || !('suppressed' in thrown))
+    return thrown;
+  return firstFailure(thrown.suppressed);
 }

@@ -1,18 +1,17 @@
 import { setMaxListeners } from 'node:events';
-import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { sources, targets } from '../adapters.js';
-import { FileLeaseStore } from '../checkpoints/file-lease.js';
-import { FileCheckpointStore } from '../checkpoints/file.js';
 import type { CollectionPlan } from '../config/migration.js';
 import { DocferryError } from '../errors.js';
 import type { CollectionEvent, CollectionStatus } from '../events.js';
+import type { PassEnd } from '../pipeline/pass.js';
 import { addOutcomes, countOutcomes, noOutcomes } from '../pipeline/watermark.js';
-import { RejectLog } from '../report/reject-log.js';
-import { type CollectionRun, type Connections, runCollection } from './collection.js';
-import { errorResult } from './failure.js';
+import { runCollection } from './collection.js';
+import { errorResult, firstFailure } from './failure.js';
 import { Ledger } from './ledger.js';
+import type { CollectionRun, Connections } from './opening.js';
 import type { CollectionResult, ErrorResult, RunOptions, RunResult } from './run.js';
+import { openState } from './state.js';
 
 /** How many collections are under way together; each has several connections of its own. */
 const collectionsTogether = 4;
@@ -23,22 +22,32 @@ const collectionsTogether = 4;
  * One collection's failure does not stop the others: it stands in the result. Throws when the sides cannot be
  * connected at all.
  */
-export async function migrate(options: RunOptions): Promise<RunResult> {
+export function migrate(options: RunOptions): Promise<RunResult> {
+  return runCollections({ command: 'migrate', run: runCollection }, options);
+}
+
+/** What is done with each collection, and what it is called in the result. */
+export interface Work {
+  readonly command: string;
+  readonly run: (run: CollectionRun) => Promise<PassEnd>;
+}
+
+/** Works on the collections, several together. One's failure does not stop the others: it stands in the result. */
+export async function runCollections(work: Work, options: RunOptions): Promise<RunResult> {
   const started = performance.now();
-  const { migration, state } = options;
+  const { migration } = options;
   // Every request under way listens to them; Node warns of a leak at eleven.
   setMaxListeners(0, options.stop, options.abort);
   const plans = chosen(options);
   await using source = await sources[migration.source.type].connect(migration.source);
   await using target = await targets[migration.target.type].connect(migration.target);
-  await using checkpoints = new FileCheckpointStore(join(state, 'checkpoints'));
-  const leases = new FileLeaseStore(join(state, 'leases'));
-  const connections = { source, target, checkpoints, leases };
+  await using state = await openState(options);
+  const shared = { work, connections: { source, target, state } };
   const limit = pLimit(collectionsTogether);
   const results = await Promise.all(
-    plans.map((plan) => limit(async () => [plan.name, await settle(plan, options, connections)] as const)),
+    plans.map((plan) => limit(async () => [plan.name, await settle(plan, options, shared)] as const)),
   );
-  return summarize(options, results, started);
+  return { command: work.command, ...summarize(options, results, started) };
 }
 
 function chosen({ migration, collections }: RunOptions): readonly CollectionPlan[] {
@@ -50,7 +59,7 @@ function chosen({ migration, collections }: RunOptions): readonly CollectionPlan
 async function settle(
   plan: CollectionPlan,
   options: RunOptions,
-  connections: Connections,
+  shared: { readonly work: Work; readonly connections: Connections },
 ): Promise<CollectionResult> {
   const started = performance.now();
   const ledger = new Ledger();
@@ -58,12 +67,13 @@ async function settle(
     ledger.take(event);
     options.report({ ...event, collection: plan.name });
   };
-  const end = await attempt(plan, { options, connections, report });
+  const end = await attempt(plan, { ...shared, options, report });
   report({ type: 'finished', ...end });
   return {
     read: countOutcomes(ledger.outcomes),
     ...ledger.outcomes,
     status: end.status,
+    ...(ledger.writeUnits > 0 ? { writeUnits: ledger.writeUnits } : {}),
     ...(end.rejects === undefined ? {} : { rejects: end.rejects }),
     rejections: Object.fromEntries(ledger.rejections),
     notices: ledger.notices,
@@ -78,20 +88,24 @@ interface End {
   readonly error?: unknown;
 }
 
-type Attempt = Pick<CollectionRun, 'options' | 'connections' | 'report'>;
+type Attempt = Pick<CollectionRun, 'options' | 'connections' | 'report'> & { readonly work: Work };
 
-async function attempt(plan: CollectionPlan, { options, connections, report }: Attempt): Promise<End> {
+async function attempt(plan: CollectionPlan, { work, options, connections, report }: Attempt): Promise<End> {
   const stopped = (): boolean => options.stop.aborted;
   if (stopped()) return { status: 'stopped' };
-  const path = join(options.state, 'rejects', `${encodeURIComponent(plan.name)}.ndjson`);
+  const { leases, rejects: logs } = connections.state;
   try {
-    await using lease = await connections.leases.acquire(plan.name);
-    if (options.restart) await RejectLog.remove(path);
-    await using rejects = await RejectLog.open(path);
-    const end = await runCollection({ plan, options, connections, lease, rejects, report });
+    const say = (message: string): void => {
+      report({ type: 'notice', code: 'lease_waiting', message, count: 1 });
+    };
+    await using lease = await leases.acquire(plan.name, { stop: options.stop, say });
+    if (options.restart) await logs.remove(plan.name);
+    await using rejects = await logs.open(plan.name);
+    const end = await work.run({ plan, options, connections, lease, rejects, report });
     const status = end === 'complete' ? 'synced' : 'stopped';
-    return rejects.size > 0 ? { status, rejects: path } : { status };
-  } catch (error) {
+    return rejects.size > 0 ? { status, rejects: rejects.place } : { status };
+  } catch (thrown) {
+    const error = firstFailure(thrown);
     // Once stopped, requests end with an AbortError; anything docferry explains is still worth telling.
     const mere = stopped() && !(error instanceof DocferryError);
     return mere ? { status: 'stopped' } : { status: 'failed', error };
@@ -102,12 +116,11 @@ function summarize(
   { migration }: RunOptions,
   results: readonly (readonly [string, CollectionResult])[],
   started: number,
-): RunResult {
+): Omit<RunResult, 'command'> {
   const totals = results.reduce((sum, [, result]) => addOutcomes(sum, result), noOutcomes);
   const error = worst(results.flatMap(([, result]) => result.error ?? []));
   return {
-    command: 'migrate',
-    ok: results.every(([, { status, rejected }]) => status === 'synced' && rejected === 0),
+    ok: results.every(([, { status, rejects }]) => status === 'synced' && rejects === undefined),
     migration: migration.name,
     collections: Object.fromEntries(results),
     totals: { read: countOutcomes(totals), ...totals },

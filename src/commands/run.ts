@@ -1,4 +1,5 @@
 import type { CollectionEvent, CollectionStatus, Outcomes, Report } from '../events.js';
+import type { StateConfig } from '../adapters.js';
 import type { Migration } from '../config/migration.js';
 
 /** An event and the collection it is about. */
@@ -9,8 +10,8 @@ export interface RunOptions {
   readonly migration: Migration;
   /** Names of collections; all of the migration's when empty. */
   readonly collections: readonly string[];
-  /** The folder of checkpoints and reject logs of this migration. */
-  readonly state: string;
+  /** The folder of checkpoints and reject logs of this migration, or the table of those of many. */
+  readonly state: string | StateConfig;
   /** Forget the checkpoints and read everything again. */
   readonly restart: boolean;
   /** Resume although the config that decides the written data has changed. */
@@ -42,7 +43,9 @@ export interface Notice {
 export interface CollectionResult extends Outcomes {
   readonly read: number;
   readonly status: CollectionStatus;
-  /** The place of the reject log, where documents were rejected. */
+  /** Write capacity that the target says it has charged, indexes included, where it says so. */
+  readonly writeUnits?: number;
+  /** The place of the reject log, where documents are listed in it, by this run or an earlier one. */
   readonly rejects?: string;
   /** How often each rejection code was given in this run. */
   readonly rejections: Readonly<Record<string, number>>;

@@ -78,9 +78,9 @@ describe('migrate', () => {
     expect(first.stderr).toMatch(/^users {2,}3 {2,}2 {2,}1 {2,}.* {2}synced$/m);
 
     const second = await docferry(['migrate', '--json', '--quiet'], { cwd, env });
-    expect(second).toMatchObject({ code: 0, stderr: '' });
+    expect(second).toMatchObject({ code: 4, stderr: expect.stringContaining(`reject log: ${rejects}`) });
     expect(JSON.parse(second.stdout)).toMatchObject({
-      ok: true,
+      ok: false,
       totals: { read: 0, written: 0, rejected: 0 },
     });
   });

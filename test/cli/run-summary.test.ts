@@ -78,6 +78,24 @@ describe('the summary', () => {
     ]);
   });
 
+  test('tells the write units where the target does', () => {
+    const units = result({
+      a: collection({ read: 2, written: 2, writeUnits: 1_234.5 }),
+      b: collection({ writeUnits: 1 }),
+      c: collection(),
+    });
+    expect(summaryLines(units, 80)).toEqual([
+      '',
+      'collection  read  written  rejected  units   time  status',
+      'a              2        2         0  1,235  1.5 s  synced',
+      'b              0        0         0      1  1.5 s  synced',
+      'c              0        0         0      0  1.5 s  synced',
+      'total          2        2         0  1,236  3.0 s',
+    ]);
+    expect(summaryLines(units, 20)).toContain('  1,235 write units');
+    expect(summaryLines(units, 20)).not.toContain('  0 write units');
+  });
+
   test('names rare outcomes when there are some, and no total of one', () => {
     const one = result({ a: collection({ read: 4, deleted: 1, unchanged: 1, skipped: 2 }) });
     expect(summaryLines(one, 100)).toEqual([
@@ -95,7 +113,9 @@ describe('the exit code', () => {
   test.each<[string, number, number]>([
     ['all synced', exitCodeOf(result({ a: collection() })), 0],
     ['all synced before the signal took effect', exitCodeOf(result({ a: collection() }), interruption), 0],
-    ['some rejected', exitCodeOf(result({ a: collection({ rejected: 1 }) })), 4],
+    ['some rejected', exitCodeOf(result({ a: collection({ rejected: 1, rejects: 'log' }) })), 4],
+    ['some rejected by an earlier run', exitCodeOf(result({ a: collection({ rejects: 'log' }) })), 4],
+    ['some rejected and mended on the way', exitCodeOf(result({ a: collection({ rejected: 1 }) })), 0],
     ['stopped', exitCodeOf(stopped, interruption), 130],
     ['failed', exitCodeOf(failed), 3],
     ['failed while stopping', exitCodeOf(failed, interruption), 3],

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -86,10 +86,12 @@ describeWithDynamoDBLocal('docferry migrate with the root config', (endpoint) =>
     }
   });
 
-  test('a second run writes nothing again', async () => {
-    const result = resultOf(await migrate());
+  test('a second run writes nothing again, and still tells of what was rejected', async () => {
+    const run = await migrate();
+    const result = resultOf(run);
+    expect(run.code).toBe(4);
     expect(result.totals).toEqual({ read: 0, written: 0, deleted: 0, unchanged: 0, skipped: 0, rejected: 0 });
-    expect(result.ok).toBe(true);
+    expect(result.collections['demos']?.rejects).toContain('demos.ndjson');
   });
 
   test('a later run carries edits, new documents, deletions and corrected rejects', async () => {
@@ -121,6 +123,18 @@ describeWithDynamoDBLocal('docferry migrate with the root config', (endpoint) =>
     const restarted = await migrate('tickets', '--restart');
     expect(restarted.code).toBe(4);
     const [expected, actual] = await sides('tickets');
+    expect(actual).toEqual(expected);
+  });
+
+  test('a restart reads everything again and deletes what is gone at the source', async () => {
+    const deployments = openDatabase('deployments');
+    await deployments.remove('awkward-empty');
+    const checkpoint = join(state, 'couchdb-to-dynamodb', 'checkpoints', 'deployments.json');
+    await writeFile(checkpoint, 'damaged');
+    expect(resultOf(await migrate('deployments')).error).toMatchObject({ code: 'checkpoint_damaged' });
+    const { collections } = resultOf(await migrate('deployments', '--restart'));
+    expect(collections['deployments']).toMatchObject({ status: 'synced', rejected: 1 });
+    const [expected, actual] = await sides('deployments');
     expect(actual).toEqual(expected);
   });
 

@@ -34,10 +34,10 @@ export class SlowMigration implements AsyncDisposable {
     this.#parts = parts;
   }
 
-  /** `hold` is how long each batch waits for its answer, in milliseconds. */
+  /** `hold` is how long each batch waits for its answer, in milliseconds; `state` is a table, if it is one. */
   static async create(
     endpoint: string,
-    { documents, hold }: { documents: number; hold: number },
+    { documents, hold, state }: { documents: number; hold: number; state?: string },
   ): Promise<SlowMigration> {
     const couchdb = await startCouchDBServer();
     const database = await CouchDBDatabase.create({ url: couchdb.url }, 'users');
@@ -57,9 +57,9 @@ export class SlowMigration implements AsyncDisposable {
     const table = uniqueName('slow');
     const source = { type: 'couchdb', url: couchdb.url };
     const target = { type: 'dynamodb', endpoint: proxy.url };
-    const config = {
-      migrations: { slow: { source, target, collections: { users: { to: table, concurrency: 2 } } } },
-    };
+    const collections = { users: { to: table, concurrency: 2 } };
+    const place = state === undefined ? {} : { state: { type: 'dynamodb', table: state } };
+    const config = { migrations: { slow: { source, target, collections, ...place } } };
     await writeFile(join(folder, 'migrations.config.mjs'), `export default ${JSON.stringify(config)};\n`);
     return new SlowMigration(proxy, { couchdb, client: dynamodbClient(endpoint), folder, table });
   }

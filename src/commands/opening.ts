@@ -1,0 +1,71 @@
+import { sources } from '../adapters.js';
+import type { Lease } from '../checkpoints/lease.js';
+import type { State } from '../checkpoints/state.js';
+import type { CollectionPlan, Migration } from '../config/migration.js';
+import type { CollectionEvent, Report } from '../events.js';
+import { keySchema } from '../pipeline/key.js';
+import { type Projection, createProjection } from '../pipeline/projection.js';
+import { filterStage, transformStage } from '../pipeline/stages/user.js';
+import type { RejectLog } from '../report/reject-log.js';
+import type { Source, SourceConnection } from '../sources/source.js';
+import type { Target, TargetConnection } from '../targets/target.js';
+import type { RunOptions } from './run.js';
+
+/** Both databases of a migration. */
+export interface Databases {
+  readonly source: SourceConnection;
+  readonly target: TargetConnection;
+}
+
+/** A collection to open, over which connections, and where it reports. */
+export interface Opening {
+  readonly plan: CollectionPlan;
+  readonly connections: Databases;
+  readonly report: Report<CollectionEvent>;
+}
+
+/** What the collections of one run share. */
+export interface Connections extends Databases {
+  readonly state: State;
+}
+
+/** One collection of a run: what to do with it, over which connections, and where it reports. */
+export interface CollectionRun {
+  readonly plan: CollectionPlan;
+  readonly options: RunOptions;
+  readonly connections: Connections;
+  readonly lease: Lease;
+  readonly rejects: RejectLog;
+  readonly report: Report<CollectionEvent>;
+}
+
+/** Opens a collection's source. */
+export function openSource({ plan, connections, report }: Opening): Source {
+  return connections.source.open({ name: plan.from, conflicts: plan.conflicts === 'reject', report });
+}
+
+/** Opens a collection's target. */
+export function openTarget({ plan, connections, report }: Opening): Target {
+  const { to, key, numbers, concurrency, writeUnitsPerSecond, table } = plan;
+  return connections.target.open({
+    name: to,
+    key: keySchema(key),
+    numbers,
+    concurrency,
+    writeUnitsPerSecond,
+    settings: table,
+    report,
+  });
+}
+
+/** What a collection's documents become under a migration's config. */
+export function projectionOf(plan: CollectionPlan, migration: Migration): Projection {
+  const own = sources[migration.source.type].stages(plan);
+  const filter = plan.filter === undefined ? [] : [filterStage(plan.filter, plan.name)];
+  const transforms = plan.transforms.map((transform) => transformStage(transform, plan.name));
+  return createProjection({
+    stages: [...own, ...filter, ...transforms],
+    key: plan.key,
+    deletes: plan.deletes,
+  });
+}

@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DynamoDBClient, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb';
+import { expect } from '@jest/globals';
+import { openFolder } from '../../src/checkpoints/folder.js';
+import type { State } from '../../src/checkpoints/state.js';
+import { migrate } from '../../src/commands/migrate.js';
+import { type CollectionRejects, listRejects } from '../../src/commands/rejects.js';
+import { retry } from '../../src/commands/retry.js';
+import type { RunOptions, RunResult } from '../../src/commands/run.js';
+import type { CollectionConfig } from '../../src/config/define.js';
+import { deleteTables, dynamodbClient, itemsOf } from '../support/both-sides.js';
+import { CouchDBDatabase } from '../support/couchdb-database.js';
+import { dynaliteUrl, uniqueName } from '../support/servers.js';
+import { migration } from '../config/example.js';
+
+/** A collection `users` with a database, a table in dynalite and a state folder of its own. */
+export class Users implements AsyncDisposable {
+  readonly #client: DynamoDBClient = dynamodbClient(dynaliteUrl());
+
+  private constructor(
+    readonly database: CouchDBDatabase,
+    readonly folder: string,
+    readonly route: { readonly url: string; readonly place: RunOptions['state'] },
+  ) {}
+
+  /** Keeps the state in `place` instead of the folder, when it is given. */
+  static async create(url: string, place?: RunOptions['state']): Promise<Users> {
+    const folder = await mkdtemp(join(tmpdir(), 'docferry-users-'));
+    const database = await CouchDBDatabase.create({ url }, uniqueName('users'));
+    return new Users(database, folder, { url, place: place ?? folder });
+  }
+
+  get state(): State {
+    return openFolder(this.folder);
+  }
+
+  /** Migrates, and expects these ids to be listed afterwards. */
+  async migrateListing(ids: readonly string[], config?: CollectionConfig): Promise<void> {
+    const result = await migrate({ ...this.#once(config), restart: false, acceptConfigChange: false });
+    expect(result.error).toBeUndefined();
+    expect(await this.listed()).toEqual(ids);
+  }
+
+  retry(config?: CollectionConfig): Promise<RunResult> {
+    return retry(this.#once(config));
+  }
+
+  async rejects(code?: string): Promise<CollectionRejects | undefined> {
+    return (await listRejects({ ...this.#once(), code })).collections['users'];
+  }
+
+  /** The ids of rejected documents. */
+  async listed(): Promise<string[]> {
+    return ((await this.rejects())?.rejects ?? []).map(({ id }) => id).sort();
+  }
+
+  /** Canonical texts by `_id`. */
+  items(): Promise<Map<string, string>> {
+    return itemsOf(this.#client, this.database.name);
+  }
+
+  /** On resolve it can be made anew. */
+  async deleteTable(): Promise<void> {
+    const table = this.database.name;
+    await deleteTables(this.#client, [table]);
+    const waiting = { client: this.#client, minDelay: 1, maxDelay: 1, maxWaitTime: 20 };
+    await waitUntilTableNotExists(waiting, { TableName: table });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await deleteTables(this.#client, [this.database.name]);
+    this.#client.destroy();
+    await this.database[Symbol.asyncDispose]();
+    await rm(this.folder, { recursive: true });
+  }
+
+  #once(config: CollectionConfig = {}) {
+    const { name } = this.database;
+    const { url, place } = this.route;
+    const never = new AbortController().signal;
+    return {
+      migration: migration({
+        source: { type: 'couchdb', url },
+        target: { type: 'dynamodb', endpoint: dynaliteUrl() },
+        collections: { users: { from: name, to: name, ...config } },
+      }),
+      collections: [],
+      state: place,
+      report: () => undefined,
+      stop: never,
+      abort: never,
+    };
+  }
+}
