@@ -70,7 +70,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: ['^src/dynamodb/', '^src/[^/]+/dynamodb/', '^src/checkpoints/dynamodb\\.ts$'],
+        pathNot: ['^src/dynamodb/', '^src/[^/]+/dynamodb/'],
       },
       to: { path: 'node_modules/(@aws-sdk|@smithy)/' },
     },

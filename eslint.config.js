@@ -10,7 +10,7 @@ const sizes = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'node_modules', '.docferry', 'test/fixtures'] },
+  { ignores: ['dist', 'coverage', 'node_modules', '.docferry', '.stryker-tmp', 'reports', 'test/fixtures'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
