@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isCode, isMissing } from '../durable-file.js';
@@ -70,10 +70,12 @@ export class FileLeaseStore implements LeaseStore {
     const { path, own } = request;
     const holder = await readRecord(path);
     const claims: string[] = [];
-    for (let dead = holder; dead !== undefined; dead = await readRecord(claims.at(-1) ?? path)) {
-      await this.#assertDead(dead, { ...request, path: claims.at(-1) ?? path });
-      claims.push(`${path}.${dead.token}.heir`);
-      if (await tryLink(own, claims.at(-1) ?? path)) return await succeed(holder, request, claims);
+    let place = path;
+    for (let dead = holder; dead !== undefined; dead = await readRecord(place)) {
+      await this.#assertDead(dead, { ...request, path: place });
+      place = `${path}.${dead.token}.heir`;
+      claims.push(place);
+      if (await tryLink(own, place)) return await succeed(holder, request, claims);
     }
     return false;
   }
@@ -90,8 +92,19 @@ export class FileLeaseStore implements LeaseStore {
   async #isDead(holder: LeaseRecord, { path, own }: Paths): Promise<boolean> {
     const liveness = await livenessOf(holder.owner, await identifySelf());
     if (liveness !== 'unknown') return liveness === 'dead';
-    const [theirs, ours] = await Promise.all([stat(path), stat(own)]);
-    return ours.mtimeMs - theirs.mtimeMs > this.#times.expiry;
+    const theirs = await lastSign(path);
+    const { mtimeMs: ours } = await stat(own);
+    return theirs === undefined || ours - theirs > this.#times.expiry;
+  }
+}
+
+/** When a lease file was last touched, by the clock of its file system; `undefined` when it is gone. */
+async function lastSign(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).mtimeMs;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
   }
 }
 
@@ -143,10 +156,17 @@ class FileLease implements Lease {
     if ((await readRecord(path))?.token === token) await rm(path, { force: true });
   }
 
-  /** Fails in silence: a file that is gone is noticed before the next write. */
+  /**
+   * Writes the first byte once more, because a time that is set comes from this machine's clock and not from the file
+   * system's. Fails in silence: a file that is gone is noticed before the next write.
+   */
   async #beat(): Promise<void> {
-    const now = new Date();
-    await utimes(this.#options.path, now, now).catch(() => undefined);
+    try {
+      await using file = await open(this.#options.path, 'r+');
+      await file.write('{', 0);
+    } catch {
+      return;
+    }
   }
 }
 
