@@ -14,6 +14,6 @@ export default {
     '**/test/checkpoints/**/*.test.ts',
     '**/test/contract/{checkpoint-store,lease,reject-log}.test.ts',
     '**/test/properties/pipeline.test.ts',
-    '**/test/targets/dynamodb/{batch-*,concurrency,throttling}.test.ts',
+    '**/test/targets/dynamodb/{batch-*,concurrency*,table-progress,throttling,write-pace}.test.ts',
   ],
 };

@@ -139,11 +139,7 @@ export class BatchLoop {
       concurrency.throttled();
       report({ type: 'throttle', side: 'target', limit: obstacle.throttle, delay });
     }
-    try {
-      await chance.sleep(delay, abort);
-    } finally {
-      abort.throwIfAborted();
-    }
+    await chance.sleep(delay, abort);
   }
 }
 
