@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { constants } from 'node:os';
 
 /** How a run is asked to stop, and by what. */
@@ -19,8 +18,6 @@ const handled = ['SIGINT', 'SIGTERM'] as const;
 export function listenForSignals(tell: (line: string) => void): Signals {
   const stop = new AbortController();
   const abort = new AbortController();
-  // Every request under way listens, and there are many: no leak, so no warning.
-  setMaxListeners(0, stop.signal, abort.signal);
   let first: (typeof handled)[number] | undefined;
   const listener = (signal: (typeof handled)[number]): void => {
     if (first === undefined) {

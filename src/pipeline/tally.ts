@@ -13,7 +13,7 @@ export class Tally {
 
   count(outcome: keyof Outcomes, documents: number): void {
     if (documents === 0) return;
-    this.#outcomes = { ...this.#outcomes, [outcome]: this.#outcomes[outcome] + documents };
+    this.#outcomes[outcome] += documents;
     if (this.#scheduled) return;
     this.#scheduled = true;
     queueMicrotask(() => {

@@ -1,9 +1,5 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
-import {
-  type CouchDBServer,
-  type CouchDBServerOptions,
-  startCouchDBServer,
-} from '../../src/demo/couchdb-server.js';
+import { describe, expect, test } from '@jest/globals';
+import { start } from './serving.js';
 
 interface Feed {
   readonly results: readonly { readonly id: string; readonly deleted?: true }[];
@@ -14,28 +10,6 @@ interface Feed {
 interface Rows {
   readonly offset: number;
   readonly rows: readonly { readonly id: string }[];
-}
-
-let server: CouchDBServer | undefined;
-
-afterEach(async () => {
-  await server?.close();
-  server = undefined;
-});
-
-interface Init extends RequestInit {
-  readonly headers?: Record<string, string>;
-}
-
-async function start(
-  options?: CouchDBServerOptions,
-): Promise<(path: string, init?: Init) => Promise<Response>> {
-  const started = (server = await startCouchDBServer(options));
-  return async (path, init) =>
-    await fetch(started.url + path, {
-      ...init,
-      headers: { 'content-type': 'application/json', ...init?.headers },
-    });
 }
 
 type Call = Awaited<ReturnType<typeof start>>;

@@ -1,31 +1,5 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
-import {
-  type CouchDBServer,
-  type CouchDBServerOptions,
-  startCouchDBServer,
-} from '../../src/demo/couchdb-server.js';
-
-let server: CouchDBServer | undefined;
-
-afterEach(async () => {
-  await server?.close();
-  server = undefined;
-});
-
-interface Init extends RequestInit {
-  readonly headers?: Record<string, string>;
-}
-
-async function start(
-  options?: CouchDBServerOptions,
-): Promise<(path: string, init?: Init) => Promise<Response>> {
-  const started = (server = await startCouchDBServer(options));
-  return async (path, init) =>
-    await fetch(started.url + path, {
-      ...init,
-      headers: { 'content-type': 'application/json', ...init?.headers },
-    });
-}
+import { describe, expect, test } from '@jest/globals';
+import { start } from './serving.js';
 
 describe('authentication', () => {
   const options = { username: 'admin', password: 'päss', token: 'token-1', sessionSeconds: 600 };
