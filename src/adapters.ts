@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { type DynamoDBStateConfig, dynamodbStateSettings } from './checkpoints/dynamodb/config.js';
 import type { State } from './checkpoints/state.js';
+import type { Document } from './document.js';
+import type { Observation } from './observation.js';
 import { couchdbFields } from './pipeline/stages/couchdb.js';
 import type { Stage } from './pipeline/stages/stage.js';
 import { type CouchDBSourceConfig, couchdbSourceConfig } from './sources/couchdb/config.js';
+import { inspectCouchDB } from './sources/couchdb/inspect.js';
 import type { SourceConnection } from './sources/source.js';
 import {
   type DynamoDBTargetConfig,
@@ -25,8 +28,12 @@ export const sources = {
     config: couchdbSourceConfig,
     connect: async (config: CouchDBSourceConfig): Promise<SourceConnection> =>
       (await import('./sources/couchdb/source.js')).connectCouchDB(config),
+    /** The database in words, without credentials. */
+    describe: ({ url }: CouchDBSourceConfig): string => `couchdb at ${withoutCredentials(url)}`,
     /** The stages that every document of this source passes first. */
     stages: (options: OwnFieldsOptions): readonly Stage[] => [couchdbFields(options)],
+    /** What to know of a document as the source hands it out. */
+    inspect: (document: Document): readonly Observation[] => inspectCouchDB(document),
   },
 };
 
@@ -34,8 +41,15 @@ export const sources = {
 export const targets = {
   dynamodb: {
     config: dynamodbTargetConfig,
-    connect: async (config: DynamoDBTargetConfig): Promise<TargetConnection<TableSettings>> =>
-      (await import('./targets/dynamodb/target.js')).connectDynamoDB(config),
+    /** `readOnly` refuses requests that could change anything before they are sent. */
+    connect: async (
+      config: DynamoDBTargetConfig,
+      options: { readonly readOnly?: boolean } = {},
+    ): Promise<TargetConnection<TableSettings>> =>
+      (await import('./targets/dynamodb/target.js')).connectDynamoDB(config, options),
+    /** The database in words, without credentials. */
+    describe: ({ region, endpoint }: DynamoDBTargetConfig): string =>
+      endpoint === undefined ? `dynamodb in ${region}` : `dynamodb at ${withoutCredentials(endpoint)}`,
   },
 };
 
@@ -68,3 +82,10 @@ export type TargetConfig = z.output<typeof targetConfig>;
 
 /** Validated settings of a database that keeps the state, completed by those of the target. */
 export type StateConfig = DynamoDBStateConfig;
+
+function withoutCredentials(address: string): string {
+  const url = new URL(address);
+  url.username = '';
+  url.password = '';
+  return url.href.replace(/\/+$/, '');
+}

@@ -44,6 +44,8 @@ export interface Page {
   readonly position: Position;
   /** Documents passed over because they belong to the database itself, such as design documents. */
   readonly skipped: number;
+  /** Bytes in which the database handed out these changes, where it tells. */
+  readonly bytes?: number;
   /** `copy` lists what is there; `changes` lists what happened, so a document may have been carried before. */
   readonly phase: 'copy' | 'changes';
 }

@@ -1,6 +1,8 @@
 import type { Change, Document, Page, Position } from '../document.js';
 import { EnvironmentError, GuardError } from '../errors.js';
-import type { ReadOptions, Source, SourceConnection } from './source.js';
+import { stringifyJson } from '../json/json.js';
+import { isSampled } from './sampling.js';
+import type { ReadOptions, SampleOptions, SamplePage, Source, SourceConnection } from './source.js';
 
 /** A collection in memory that can be edited while it is read. */
 export class MemoryCollection {
@@ -96,6 +98,16 @@ class MemorySource implements Source {
     yield* changesPages(collection, since, stop);
   }
 
+  async *sample({ documents, stop }: SampleOptions): AsyncGenerator<SamplePage, void, undefined> {
+    const collection = this.#collection();
+    const all = collection.documentsAfter(undefined);
+    const chosen = all.filter((_change, index) => isSampled(index, { documents, present: all.length }));
+    for (let start = 0; start < chosen.length; start += collection.changesPerPage) {
+      await turn(stop);
+      yield contentOf(chosen.slice(start, start + collection.changesPerPage));
+    }
+  }
+
   origin(): Promise<Position> {
     return Promise.resolve(positionOf({ since: 0 }));
   }
@@ -145,9 +157,7 @@ async function* copyPages(
     const last = listed.at(-1);
     if (last === undefined) return;
     copied = { after: last.id };
-    const changes = listed.filter(({ id }) => !isDesign(id));
-    const position = positionOf({ since: place.since, copied });
-    yield { changes, position, skipped: listed.length - changes.length, phase: 'copy' };
+    yield { ...contentOf(listed), position: positionOf({ since: place.since, copied }), phase: 'copy' };
   }
 }
 
@@ -161,17 +171,23 @@ async function* changesPages(
     await turn(stop);
     const listed = collection.changesAfter(since).slice(0, collection.changesPerPage);
     since = listed.at(-1)?.sequence ?? since;
-    const changes = listed.map(({ change }) => change).filter(({ id }) => !isDesign(id));
-    const position = positionOf({ since });
-    yield { changes, position, skipped: listed.length - changes.length, phase: 'changes' };
+    const content = contentOf(listed.map(({ change }) => change));
+    yield { ...content, position: positionOf({ since }), phase: 'changes' };
   } while (since < collection.sequence);
 }
 
-/** Lets others run, as a network would. */
+function contentOf(listed: readonly Change[]): SamplePage {
+  const changes = listed.filter(({ id }) => !isDesign(id));
+  const texts = changes.map(({ document }) => (document === undefined ? '' : stringifyJson(document)));
+  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  return { changes, skipped: listed.length - changes.length, bytes };
+}
+
 function positionOf(place: Place): Position {
   return JSON.stringify(place) as Position;
 }
 
+/** Lets others run, as a network would. */
 async function turn(stop: AbortSignal): Promise<void> {
   await Promise.resolve();
   stop.throwIfAborted();

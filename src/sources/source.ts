@@ -9,6 +9,15 @@ export interface ReadOptions {
   readonly stop: AbortSignal;
 }
 
+/** How much to read of a sample. */
+export interface SampleOptions {
+  readonly documents: number;
+  readonly stop: AbortSignal;
+}
+
+/** Some documents of a sample; those that belong to the database itself are counted in `skipped`. */
+export type SamplePage = Pick<Page, 'changes' | 'skipped' | 'bytes'>;
+
 /** One collection of a database we read from. */
 export interface Source extends AsyncDisposable {
   readonly traits: {
@@ -36,6 +45,13 @@ export interface Source extends AsyncDisposable {
    * `stop` once that has fired.
    */
   read(options: ReadOptions): AsyncIterable<Page>;
+
+  /**
+   * Reads about `documents` documents, spread evenly over all of them by their order, each once at the most.
+   *
+   * All of them when there are no more. Nothing can be resumed from here.
+   */
+  sample(options: SampleOptions): AsyncIterable<SamplePage>;
 
   /**
    * Tells the position before the first change.

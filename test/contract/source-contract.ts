@@ -4,6 +4,7 @@ import { EnvironmentError, GuardError } from '../../src/errors.js';
 import type { Source } from '../../src/sources/source.js';
 import { describeCarrying } from './source-carrying.js';
 import { describeFollowing } from './source-following.js';
+import { describeSampling } from './source-sampling.js';
 import { idOf, idsOf, lastPosition, never, numbered, pagesOf, stateAfter, stateOf } from './source-pages.js';
 
 /** A collection that tests fill and edit behind the source's back. */
@@ -133,5 +134,6 @@ export function describeSource(
 
     describeFollowing(() => fixture);
     describeCarrying(capabilities, () => fixture);
+    describeSampling(() => fixture);
   });
 }

@@ -28,17 +28,17 @@ export function lastPosition(pages: readonly Page[]): Position {
 }
 
 /** The changes of a pass, in order. */
-export function changesOf(pages: readonly Page[]): readonly Change[] {
+export function changesOf(pages: readonly Pick<Page, 'changes'>[]): readonly Change[] {
   return pages.flatMap(({ changes }) => changes);
 }
 
 /** The ids of a pass, in order. */
-export function idsOf(pages: readonly Page[]): string[] {
+export function idsOf(pages: readonly Pick<Page, 'changes'>[]): string[] {
   return changesOf(pages).map(({ id }) => id);
 }
 
 /** What a target would hold that applied these pages, without the fields that the database adds. */
-export function stateAfter(pages: readonly Page[]): Map<string, Document> {
+export function stateAfter(pages: readonly Pick<Page, 'changes'>[]): Map<string, Document> {
   const state = new Map<string, Document>();
   for (const change of changesOf(pages)) {
     if (change.kind === 'removal') state.delete(change.id);

@@ -84,9 +84,8 @@ describe('_changes', () => {
   test('a continuous feed sends heartbeats and ends at its limit', async () => {
     const call = await withDocuments(['a']);
     const response = await call('/db/_changes?feed=continuous&heartbeat=20&limit=2');
-    const reader = (response.body as ReadableStream<Uint8Array>)
-      .pipeThrough(new TextDecoderStream())
-      .getReader();
+    if (response.body === null) throw new Error('the answer has no body');
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
     while (!text.endsWith('}\n\n')) text += (await reader.read()).value ?? '';
     await call('/db/b', { method: 'PUT', body: '{}' });

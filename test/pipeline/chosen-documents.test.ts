@@ -16,7 +16,7 @@ function sourceOf(ids: readonly string[]): Source {
   });
 }
 
-async function pagesOf(source: Source): Promise<Page[]> {
+async function pagesOf(source: Pick<Source, 'read'>): Promise<Page[]> {
   const pages: Page[] = [];
   for await (const page of source.read({ stop })) pages.push(page);
   return pages;
@@ -78,6 +78,26 @@ describe('chosenDocuments', () => {
     const reading = chosenDocuments(counted, ['a']).read({ stop: AbortSignal.abort(new Error('enough')) });
     await expect(reading[Symbol.asyncIterator]().next()).rejects.toThrow('enough');
     expect(fetched).toBe(0);
+  });
+
+  test('promises what it keeps: deletions are told, but the next pass begins anew', () => {
+    const { traits } = chosenDocuments(sourceOf(['a']), ['a']);
+    expect(traits).toEqual({ incremental: false, removals: true });
+  });
+
+  test('begins where the source does, and closes it', async () => {
+    const source = sourceOf(['a']);
+    let closed = 0;
+    const counted: Source = {
+      ...source,
+      traits: source.traits,
+      origin: (signal) => source.origin(signal),
+      [Symbol.asyncDispose]: () => Promise.resolve(void (closed += 1)),
+    };
+    const chosen = chosenDocuments(counted, []);
+    expect(await chosen.origin(stop)).toBe(await source.origin(stop));
+    await chosen[Symbol.asyncDispose]();
+    expect(closed).toBe(1);
   });
 
   test('fetches as the source does', async () => {

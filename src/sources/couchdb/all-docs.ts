@@ -40,20 +40,41 @@ export function allDocsQuestion(
   return { method: 'POST', path, body: JSON.stringify(options) };
 }
 
+/** What to read of a key range. */
+interface RangeOptions {
+  readonly conflicts: boolean;
+  /** False reads ids alone. */
+  readonly documents?: boolean;
+  /** How many rows to read at the most. */
+  readonly most?: number;
+  /** What is known of the size of rows. */
+  readonly size?: PageSize;
+}
+
+/** Consecutive rows of a key range. */
+interface RowsPage {
+  readonly rows: readonly DocumentRow[];
+  /** The length of the answer that brought them. */
+  readonly bytes: number;
+}
+
 /** Reads one key range page by page. */
 export class RangeReader {
   readonly #database: Database;
-  readonly #conflicts: boolean;
-  readonly #size = new PageSize();
+  readonly #options: RangeOptions;
+  readonly #size: PageSize;
   #state: RangeState;
+  #left: number;
   /** Whether the last page was shorter than asked for, which a second read has to confirm. */
   #short = false;
   #done = false;
 
-  constructor(database: Database, range: RangeState, conflicts: boolean) {
+  constructor(database: Database, range: RangeState, options: RangeOptions) {
     this.#database = database;
     this.#state = range;
-    this.#conflicts = conflicts;
+    this.#options = options;
+    this.#size = options.size ?? new PageSize();
+    this.#left = options.most ?? Infinity;
   }
 
   /** How far the range has been read. */
@@ -67,33 +88,35 @@ export class RangeReader {
    * The end is believed only when two reads in a row came back short, so that one page that is empty by mistake loses
    * nothing.
    */
-  async next(stop: AbortSignal): Promise<readonly DocumentRow[] | undefined> {
-    while (!this.#done) {
-      const { rows, full } = await this.#page(stop);
+  async next(stop: AbortSignal): Promise<RowsPage | undefined> {
+    while (!this.#done && this.#left > 0) {
+      const { rows, bytes, full } = await this.#page(stop);
       const last = rows.at(-1);
       if (last === undefined && this.#short) this.#done = true;
       this.#short = !full;
       if (last === undefined) continue;
       this.#state = { ...this.#state, after: last.id };
-      return rows;
+      this.#left -= rows.length;
+      return { rows, bytes };
     }
     return undefined;
   }
 
-  async #page(stop: AbortSignal): Promise<{ rows: readonly DocumentRow[]; full: boolean }> {
+  async #page(stop: AbortSignal): Promise<RowsPage & { readonly full: boolean }> {
     let attempts = 0;
     return await this.#database.ask(() => {
       if (attempts > 0) this.#size.shrink();
       attempts += 1;
       // The last id read comes again, unless it has been deleted since.
-      const limit = this.#size.limit + (this.#state.after === undefined ? 0 : 1);
+      const limit = Math.min(this.#size.limit, this.#left) + (this.#state.after === undefined ? 0 : 1);
       return {
         ...this.#question(limit),
         maxBytes: this.#size.maxBytes,
-        read: (body, length) => {
+        read: (body, bytes) => {
           const answer = readAllDocs(body);
-          this.#size.learn(answer.rows.length, length);
-          return { rows: this.#newRows(answer, limit), full: answer.rows.length === limit };
+          this.#size.learn(answer.rows.length, bytes);
+          const rows = this.#newRows(answer, limit).slice(0, this.#left);
+          return { rows, bytes, full: answer.rows.length === limit };
         },
       };
     }, stop);
@@ -103,9 +126,9 @@ export class RangeReader {
     const { start, end, after } = this.#state;
     const startkey = after ?? start;
     return allDocsQuestion({
-      include_docs: true,
+      include_docs: this.#options.documents ?? true,
       limit,
-      ...(this.#conflicts ? { conflicts: true } : {}),
+      ...(this.#options.conflicts ? { conflicts: true } : {}),
       ...(startkey === undefined ? {} : { startkey }),
       ...(end === undefined ? {} : { endkey: end, inclusive_end: false }),
     });

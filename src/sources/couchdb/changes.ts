@@ -8,6 +8,8 @@ import { type ChangeRow, type ChangesAnswer, readChanges, type Sequence } from '
 export interface ChangesPage {
   readonly rows: readonly ChangeRow[];
   readonly since: Sequence;
+  /** The length of the answer that brought them. */
+  readonly bytes: number;
 }
 
 /**
@@ -32,15 +34,15 @@ export class ChangesReader {
   /** The next changes, or undefined at the end of the pass. The first page may be empty. */
   async next(stop: AbortSignal): Promise<ChangesPage | undefined> {
     if (this.#finished) return undefined;
-    const { answer, full } = await this.#page(stop);
+    const { answer, bytes, full } = await this.#page(stop);
     const { rows, pending, lastSeq } = answer;
     // An empty page moves nothing: if it was empty by mistake, the next pass reads from the same place again.
     if (rows.length > 0) this.#since = lastSeq;
     this.#finished = pending === 0 || !full;
-    return { rows, since: this.#since };
+    return { rows, since: this.#since, bytes };
   }
 
-  async #page(stop: AbortSignal): Promise<{ answer: ChangesAnswer; full: boolean }> {
+  async #page(stop: AbortSignal): Promise<{ answer: ChangesAnswer; bytes: number; full: boolean }> {
     let attempts = 0;
     return await this.#database.ask(() => {
       if (attempts > 0) this.#size.shrink();
@@ -55,7 +57,7 @@ export class ChangesReader {
           ...(this.#conflicts ? { conflicts: true } : {}),
         },
         maxBytes,
-        read: (body, length) => {
+        read: (body, bytes) => {
           const answer = readChanges(body);
           const full = answer.rows.length >= limit;
           if (!full && (answer.pending ?? 0) > 0) {
@@ -63,8 +65,8 @@ export class ChangesReader {
               `${answer.rows.length} of ${limit} changes came while ${answer.pending ?? 0} are pending`,
             );
           }
-          this.#size.learn(answer.rows.length, length);
-          return { answer, full };
+          this.#size.learn(answer.rows.length, bytes);
+          return { answer, bytes, full };
         },
       };
     }, stop);

@@ -16,7 +16,7 @@ export interface Question<T> {
   readonly body?: string | undefined;
   readonly maxBytes?: number | undefined;
   /** Takes the answer apart. Throws TransientError when it is not what was asked for. */
-  readonly read: (body: JsonValue, length: number) => T;
+  readonly read: (body: JsonValue, bytes: number) => T;
 }
 
 /** One database of a server, asked until it answers. */
@@ -56,7 +56,7 @@ export class Database {
     const path = [encodeURIComponent(this.name), question.path].filter((part) => part !== '').join('/');
     const answer = await this.#server.send({ method: method ?? 'GET', path, query, body, maxBytes }, stop);
     if (answer.status < 200 || answer.status > 299) throw refusal(answer, action);
-    const result = question.read(parseBody(answer), answer.body.length);
+    const result = question.read(parseBody(answer), Buffer.byteLength(answer.body));
     this.#server.prove();
     return result;
   }

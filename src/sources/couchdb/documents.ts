@@ -8,10 +8,16 @@ export class DocumentReader {
   readonly #database: Database;
   readonly #conflicts: boolean;
   readonly #size = new PageSize();
+  #bytes = 0;
 
   constructor(database: Database, conflicts: boolean) {
     this.#database = database;
     this.#conflicts = conflicts;
+  }
+
+  /** The length of all answers so far. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** The winning revision of each id. Deleted and missing ids are left out. */
@@ -44,9 +50,10 @@ export class DocumentReader {
         query: { include_docs: true, ...(this.#conflicts ? { conflicts: true } : {}) },
         body: JSON.stringify({ keys }),
         maxBytes: this.#size.maxBytes,
-        read: (body, length) => {
+        read: (body, bytes) => {
           const documents = readByKeys(body, keys);
-          this.#size.learn(keys.length, length);
+          this.#size.learn(keys.length, bytes);
+          this.#bytes += bytes;
           return { keys, documents };
         },
       };

@@ -1,7 +1,7 @@
 const firstLimit = 100;
 const largestLimit = 2_000;
 
-/** Characters of an answer to aim at: long enough to be quick, short enough to hold several in memory. */
+/** Bytes of an answer to aim at: long enough to be quick, short enough to hold several in memory. */
 const targetLength = 2_000_000;
 
 /** An answer beyond this is given up and asked for in smaller pieces. */

@@ -1,6 +1,13 @@
 import type { Chance } from '../../backoff.js';
 import type { Document, Page, Position } from '../../document.js';
-import type { ReadOptions, Source, SourceCollection, SourceConnection } from '../source.js';
+import type {
+  ReadOptions,
+  SampleOptions,
+  SamplePage,
+  Source,
+  SourceCollection,
+  SourceConnection,
+} from '../source.js';
 import { pendingAfter } from './changes.js';
 import type { CouchDBSourceConfig } from './config.js';
 import { Database } from './database.js';
@@ -8,7 +15,9 @@ import { DocumentReader } from './documents.js';
 import { checkSameDatabase, readInfo, sequenceBeforeCopy } from './info.js';
 import { changesPages, copyPages } from './pass.js';
 import { decodePosition, encodePosition, type Place } from './position.js';
+import type { PassOptions } from './page.js';
 import { splitRanges } from './ranges.js';
+import { samplePages } from './sample.js';
 import { CouchDBServer } from './server.js';
 
 /**
@@ -49,29 +58,12 @@ class CouchDBSource implements Source {
     return await pendingAfter(this.#database, place.since, stop);
   }
 
-  async *read({ after, stop: outerStop }: ReadOptions): AsyncGenerator<Page, void, undefined> {
-    outerStop.throwIfAborted();
-    // Whoever stops taking pages ends the requests that are under way.
-    const left = new AbortController();
-    const stop = AbortSignal.any([outerStop, this.#disposed.signal, left.signal]);
-    try {
-      const place = await this.#begin(after, stop);
-      const [database, collection] = [this.#database, this.#collection];
-      const options = { database, conflicts: collection.conflicts, report: collection.report, stop };
-      const { copy, instance, since } = place;
-      if (copy === undefined) {
-        yield* changesPages(options, { instance, since });
-        return;
-      }
-      if (after === undefined)
-        yield { changes: [], skipped: 0, phase: 'copy', position: encodePosition(place) };
-      const copied = yield* copyPages(options, { ...place, copy });
-      const { documents } = await readInfo(database, stop);
-      const changed = yield* changesPages(options, { instance, since });
-      reportUnlisted(documents - copied - changed, collection);
-    } finally {
-      left.abort();
-    }
+  read({ after, stop }: ReadOptions): AsyncIterable<Page> {
+    return this.#whileTaken(stop, (options) => this.#pass(after, options));
+  }
+
+  sample({ documents, stop }: SampleOptions): AsyncIterable<SamplePage> {
+    return this.#whileTaken(stop, (options) => this.#sample(documents, options));
   }
 
   async origin(stop: AbortSignal): Promise<Position> {
@@ -86,6 +78,42 @@ class CouchDBSource implements Source {
   [Symbol.asyncDispose](): Promise<void> {
     this.#disposed.abort();
     return Promise.resolve();
+  }
+
+  /** Whoever stops taking pages ends the requests that are under way. */
+  async *#whileTaken<T>(
+    outerStop: AbortSignal,
+    pages: (options: PassOptions) => AsyncIterable<T>,
+  ): AsyncGenerator<T, void, undefined> {
+    outerStop.throwIfAborted();
+    const left = new AbortController();
+    const stop = AbortSignal.any([outerStop, this.#disposed.signal, left.signal]);
+    const { conflicts, report } = this.#collection;
+    try {
+      yield* pages({ database: this.#database, conflicts, report, stop });
+    } finally {
+      left.abort();
+    }
+  }
+
+  async *#pass(after: ReadOptions['after'], options: PassOptions): AsyncGenerator<Page, void, undefined> {
+    const place = await this.#begin(after, options.stop);
+    const { copy, instance, since } = place;
+    if (copy === undefined) {
+      yield* changesPages(options, { instance, since });
+      return;
+    }
+    if (after === undefined)
+      yield { changes: [], skipped: 0, phase: 'copy', position: encodePosition(place) };
+    const copied = yield* copyPages(options, { ...place, copy });
+    const { documents } = await readInfo(options.database, options.stop);
+    const changed = yield* changesPages(options, { instance, since });
+    reportUnlisted(documents - copied - changed, this.#collection);
+  }
+
+  async *#sample(documents: number, options: PassOptions): AsyncGenerator<SamplePage, void, undefined> {
+    const { documents: present } = await readInfo(options.database, options.stop);
+    yield* samplePages(options, { documents, present, connections: this.#ranges });
   }
 
   /** Where the pass begins: at the saved position, or with a copy of everything. */

@@ -1,6 +1,6 @@
 import type { Document, Page, Position } from '../../../src/document.js';
 import { connectMemory } from '../../../src/sources/memory.js';
-import type { ReadOptions, Source } from '../../../src/sources/source.js';
+import type { ReadOptions, SampleOptions, SamplePage, Source } from '../../../src/sources/source.js';
 import { pickOne } from '../../support/random.js';
 import type { Life } from './life.js';
 import { collectionName } from './world.js';
@@ -23,6 +23,10 @@ export class BadSource implements Source {
 
   probe(options: ReadOptions): Promise<number | undefined> {
     return this.#source.probe(options);
+  }
+
+  sample(options: SampleOptions): AsyncIterable<SamplePage> {
+    return this.#source.sample(options);
   }
 
   origin(stop: AbortSignal): Promise<Position> {
