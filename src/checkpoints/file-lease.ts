@@ -1,20 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { isCode, isMissing } from '../durable-file.js';
 import { EnvironmentError, GuardError, messageOf } from '../errors.js';
-import type { Lease, LeaseStore } from './lease.js';
+import { type LeaseRecord, readLeaseRecord, writeLeaseRecord } from './lease-record.js';
 import { leaseHeld, leaseLost } from './lease-refusal.js';
-import { identifySelf, livenessOf, processIdentity } from './process-identity.js';
-
-const leaseRecord = z.object({
-  token: z.string(),
-  since: z.string(),
-  owner: processIdentity,
-});
-
-type LeaseRecord = z.output<typeof leaseRecord>;
+import type { Lease, LeaseStore } from './lease.js';
+import { identifySelf, livenessOf } from './process-identity.js';
 
 /** How a lease on a file shows that its owner is at work, in milliseconds. */
 export interface FileLeaseTimes {
@@ -47,15 +39,15 @@ export class FileLeaseStore implements LeaseStore {
     const own = `${path}.${token}`;
     try {
       await mkdir(this.#folder, { recursive: true });
-      const record: LeaseRecord = { token, since: new Date().toISOString(), owner: await identifySelf() };
-      await writeFile(own, JSON.stringify(record), { flag: 'wx', flush: true });
+      const since = new Date().toISOString();
+      await writeLeaseRecord(own, { token, since, owner: await identifySelf() });
       while (!(await tryLink(own, path)) && !(await this.#inherit({ path, own, collection })));
       return new FileLease({ path, token, collection, heartbeat: this.#times.heartbeat });
     } catch (error) {
       throw error instanceof GuardError ? error : unusable(path, error);
     } finally {
       // What went wrong before is worth telling, not that nothing was left to remove.
-      await rm(own, { force: true }).catch(() => undefined);
+      await rm(own).catch(() => undefined);
     }
   }
 
@@ -68,10 +60,10 @@ export class FileLeaseStore implements LeaseStore {
    */
   async #inherit(request: Request): Promise<boolean> {
     const { path, own } = request;
-    const holder = await readRecord(path);
+    const holder = await readLeaseRecord(path);
     const claims: string[] = [];
     let place = path;
-    for (let dead = holder; dead !== undefined; dead = await readRecord(place)) {
+    for (let dead = holder; dead !== undefined; dead = await readLeaseRecord(place)) {
       await this.#assertDead(dead, { ...request, path: place });
       place = `${path}.${dead.token}.heir`;
       claims.push(place);
@@ -124,7 +116,7 @@ async function succeed(
   claims: readonly string[],
 ): Promise<boolean> {
   try {
-    if ((await readRecord(path))?.token !== holder?.token) return false;
+    if ((await readLeaseRecord(path))?.token !== holder?.token) return false;
     await rename(own, path);
     return true;
   } finally {
@@ -145,7 +137,7 @@ class FileLease implements Lease {
 
   async assertHeld(): Promise<void> {
     const { path, token, collection } = this.#options;
-    const holder = await readRecord(path);
+    const holder = await readLeaseRecord(path);
     if (holder?.token === token) return;
     throw leaseLost(collection, holder);
   }
@@ -153,19 +145,19 @@ class FileLease implements Lease {
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
     const { path, token } = this.#options;
-    if ((await readRecord(path))?.token === token) await rm(path, { force: true });
+    if ((await readLeaseRecord(path))?.token === token) await rm(path, { force: true });
   }
 
   /**
    * Writes the first byte once more, because a time that is set comes from this machine's clock and not from the file
-   * system's. Fails in silence: a file that is gone is noticed before the next write.
+   * system's. Fails in silence.
    */
   async #beat(): Promise<void> {
     try {
       await using file = await open(this.#options.path, 'r+');
       await file.write('{', 0);
     } catch {
-      return;
+      // A file that is gone is noticed before the next write.
     }
   }
 }
@@ -177,16 +169,6 @@ async function tryLink(existing: string, path: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (isCode(error, 'EEXIST')) return false;
-    throw error;
-  }
-}
-
-/** The record in a lease file; `undefined` when there is no file, or none that a lease wrote. */
-async function readRecord(path: string): Promise<LeaseRecord | undefined> {
-  try {
-    return leaseRecord.parse(JSON.parse(await readFile(path, 'utf8')));
-  } catch (error) {
-    if (isMissing(error)) return undefined;
     throw error;
   }
 }

@@ -36,13 +36,18 @@ describe('FileCheckpointStore', () => {
     await expect(store.load('users')).rejects.toMatchObject({
       code: 'checkpoint_damaged',
       message: `the checkpoint "${path}" is damaged`,
+      hint: 'Put back a copy of it, or pass --restart to read the collection again from its beginning.',
       exitCode: 3,
     });
   });
 
   test('a checkpoint of a newer version is refused', async () => {
     await rewrite((text) => text.replace('"version": 1', '"version": 2'));
-    await expect(store.load('users')).rejects.toMatchObject({ code: 'checkpoint_too_new' });
+    await expect(store.load('users')).rejects.toMatchObject({
+      code: 'checkpoint_too_new',
+      message: `the checkpoint "${path}" was written by a newer docferry (format 2, this one knows 1)`,
+      hint: 'Run the newer docferry, or pass --restart to read the collection again from its beginning.',
+    });
   });
 
   test('a checkpoint that cannot be read is an error', async () => {
@@ -50,6 +55,8 @@ describe('FileCheckpointStore', () => {
     await writeFile(path, '');
     await expect(new FileCheckpointStore(path).load('users')).rejects.toMatchObject({
       code: 'state_unreadable',
+      message: expect.stringMatching(/^the checkpoint ".*users\.json" could not be read: ENOTDIR/),
+      hint: 'Make the state folder readable for this user.',
     });
   });
 
@@ -58,6 +65,8 @@ describe('FileCheckpointStore', () => {
     const blocked = new FileCheckpointStore(path);
     await expect(blocked.save('users', checkpointAt('two'))).rejects.toMatchObject({
       code: 'state_unwritable',
+      message: expect.stringMatching(/^the checkpoint ".*users\.json" could not be written: E/),
+      hint: 'Free disk space or make the state folder writable, then run again: the run resumes.',
     });
     expect(await readdir(folder)).toEqual(['users.json']);
   });

@@ -59,5 +59,13 @@ export function describeCheckpointStore(name: string, createPlace: () => Promise
       await store.remove('users');
       expect(await store.load('users')).toBeUndefined();
     });
+
+    test('keeps what was saved when it is closed', async () => {
+      const store = await place.open();
+      await store.save('users', checkpointAt('one'));
+      await expect(store[Symbol.asyncDispose]()).resolves.toBeUndefined();
+      await using later = await place.open();
+      expect(await later.load('users')).toEqual(checkpointAt('one'));
+    });
   });
 }

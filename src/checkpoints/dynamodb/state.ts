@@ -5,7 +5,7 @@ import { DynamoDBLeaseStore } from './leases.js';
 import { TableRejectLogs } from './rejects.js';
 import { StateTable } from './table.js';
 
-/** Opens the state of one migration in a DynamoDB table, which is made when it is missing. */
+/** Opens the state of one migration in a DynamoDB table, which the first write makes when it is missing. */
 export async function openStateTable(config: DynamoDBStateConfig, migration: string): Promise<State> {
   const table = await StateTable.open(config, migration);
   const leases = new DynamoDBLeaseStore(table);

@@ -8,13 +8,12 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { type Chance, realChance } from '../../backoff.js';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createClients } from '../../targets/dynamodb/client.js';
-import { tableSettings } from '../../targets/dynamodb/config.js';
-import { Table } from '../../targets/dynamodb/table.js';
+import { type Clients, createClients } from '../../targets/dynamodb/client.js';
+import { nameOf } from '../../targets/dynamodb/error-fields.js';
 import type { DynamoDBStateConfig } from './config.js';
 import { type StateAttempt, explainState } from './errors.js';
 import { isConditionFailed, sendPatiently } from './patience.js';
+import { Presence } from './presence.js';
 
 /** An item of the state table without its key. */
 export type Entry = Readonly<Record<string, unknown>>;
@@ -30,40 +29,43 @@ export interface EntryUpdate {
 /** One write of a transaction. */
 export type EntryWrite = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** The rows of one migration in the table that keeps the state. See docs/formats/state-table.md. */
+/**
+ * The rows of one migration in the table that keeps the state. See docs/formats/state-table.md.
+ *
+ * A table that is missing is empty to whoever reads, and is made by the first write.
+ */
 export class StateTable implements AsyncDisposable {
   readonly chance: Chance;
+  readonly #clients: Clients;
   readonly #client: DynamoDBDocumentClient;
+  readonly #presence: Presence;
   readonly #attempt: Omit<StateAttempt, 'action'>;
   readonly #migration: string;
 
-  private constructor(
-    config: DynamoDBStateConfig,
-    { migration, client, chance }: { migration: string; client: DynamoDBDocumentClient; chance: Chance },
-  ) {
+  private constructor(config: DynamoDBStateConfig, migration: string, chance: Chance) {
     this.chance = chance;
-    this.#client = client;
+    this.#clients = createClients(config);
+    // The client that makes one attempt a call, because failures are met here with more patience than the SDK's.
+    this.#client = DynamoDBDocumentClient.from(this.#clients.bulk);
+    this.#presence = new Presence(config, this.#clients.control, chance);
     this.#migration = migration;
     this.#attempt = { table: config.table, region: config.region, endpoint: config.endpoint };
   }
 
-  /** Makes the table if it is missing, and waits until it can be used. */
+  /** Looks whether the table is there, and waits while somebody makes it. Throws ConfigError when it is another kind. */
   static async open(
     config: DynamoDBStateConfig,
     migration: string,
     chance = realChance,
   ): Promise<StateTable> {
-    const { control, bulk } = createClients(config);
+    const table = new StateTable(config, migration, chance);
     try {
-      await requireTable(config, { client: control, chance });
+      await table.#presence.look();
+      return table;
     } catch (error) {
-      bulk.destroy();
+      await table[Symbol.asyncDispose]();
       throw error;
-    } finally {
-      control.destroy();
     }
-    // The client that makes one attempt a call, because failures are met here with more patience than the SDK's.
-    return new StateTable(config, { migration, client: DynamoDBDocumentClient.from(bulk), chance });
   }
 
   /** Names an entry for people. */
@@ -79,8 +81,7 @@ export class StateTable implements AsyncDisposable {
   /** An entry as it is after every write that was answered. */
   async get(entry: string): Promise<Entry | undefined> {
     const command = new GetCommand({ ...this.at(entry), ConsistentRead: true });
-    const { Item } = await this.#send('GetItem', () => this.#client.send(command));
-    return Item;
+    return (await this.#read('GetItem', () => this.#client.send(command)))?.Item;
   }
 
   /** Changes an entry; false when the condition did not hold. */
@@ -96,6 +97,7 @@ export class StateTable implements AsyncDisposable {
       ExpressionAttributeNames: namesIn(`${update} ${condition}`),
       ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
     });
+    await this.#presence.require();
     return unlessRefused(() =>
       this.#send('UpdateItem', (options) => this.#client.send(command, options), patience),
     );
@@ -104,6 +106,7 @@ export class StateTable implements AsyncDisposable {
   /** Writes all or nothing; false when a condition did not hold. */
   async transact(writes: readonly EntryWrite[]): Promise<boolean> {
     const command = new TransactWriteCommand({ TransactItems: [...writes] });
+    await this.#presence.require();
     return unlessRefused(() => this.#send('TransactWriteItems', () => this.#client.send(command)));
   }
 
@@ -118,16 +121,27 @@ export class StateTable implements AsyncDisposable {
     };
     for (let start: QueryCommandOutput['LastEvaluatedKey']; ;) {
       const command = new QueryCommand({ ...query, ...(start && { ExclusiveStartKey: start }) });
-      const page = await this.#send('Query', () => this.#client.send(command));
-      yield* page.Items ?? [];
-      start = page.LastEvaluatedKey;
+      const page = await this.#read('Query', () => this.#client.send(command));
+      yield* page?.Items ?? [];
+      start = page?.LastEvaluatedKey;
       if (start === undefined) return;
     }
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     this.#client.destroy();
+    this.#clients.control.destroy();
     return Promise.resolve();
+  }
+
+  /** The answer, or nothing when there is no table yet. One that was there and is gone is an error. */
+  async #read<T>(action: string, request: () => Promise<T>): Promise<T | undefined> {
+    return this.#send(action, () =>
+      request().catch((error: unknown) => {
+        if (this.#presence.there || nameOf(error) !== 'ResourceNotFoundException') throw error;
+        return undefined;
+      }),
+    );
   }
 
   async #send<T>(
@@ -144,26 +158,6 @@ export class StateTable implements AsyncDisposable {
     } catch (error) {
       throw isConditionFailed(error) ? error : explainState(error, { ...this.#attempt, action });
     }
-  }
-}
-
-/** Makes the table unless it is there. Throws ConfigError when what is there is no state table. */
-async function requireTable(
-  config: DynamoDBStateConfig,
-  { client, chance }: { client: DynamoDBClient; chance: Chance },
-): Promise<void> {
-  const { table: name, region, endpoint } = config;
-  const key = {
-    partition: { attribute: 'migration', type: 'S' },
-    sort: { attribute: 'entry', type: 'S' },
-  } as const;
-  const plan = { name, key, settings: tableSettings.parse({}) };
-  const place = { table: name, region, endpoint };
-  const table = new Table({ client, plan, place, chance, report: () => undefined });
-  try {
-    await table.ensure(new AbortController().signal);
-  } catch (error) {
-    throw explainState(error, { ...place, action: 'CreateTable' });
   }
 }
 

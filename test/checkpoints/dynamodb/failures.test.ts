@@ -43,22 +43,41 @@ describe('a state table that cannot be used', () => {
     await expect(log[Symbol.asyncDispose]()).rejects.toMatchObject({ code: 'access_denied' });
   });
 
-  test('making the table may not be allowed', async () => {
-    server.always('DescribeTable', fail(400, 'ResourceNotFoundException', { message: 'none' }));
+  test('making the table may not be allowed, which only a write needs', async () => {
+    const missing = fail(400, 'ResourceNotFoundException', { message: 'none' });
+    for (const action of ['DescribeTable', 'GetItem', 'Query']) server.always(action, missing);
     server.always('CreateTable', fail(400, 'AccessDeniedException', { message: 'no' }));
-    await expect(state.open()).rejects.toMatchObject({
+    const { checkpoints, leases, rejects } = await state.open();
+    expect(await checkpoints.load('users')).toBeUndefined();
+    expect((await rejects.read('users')).size).toBe(0);
+    expect(state.count('CreateTable')).toBe(0);
+    const denied = {
       code: 'access_denied',
       message: '"dynamodb:CreateTable" on table "the-state" was denied: no',
+    };
+    await expect(leases.acquire('users')).rejects.toMatchObject(denied);
+    await expect(checkpoints.save('users', checkpointAt('one'))).rejects.toMatchObject(denied);
+    expect(state.count('CreateTable')).toBe(2);
+  });
+
+  test('looking for the table may not be allowed', async () => {
+    server.always('DescribeTable', fail(400, 'AccessDeniedException', { message: 'no' }));
+    await expect(state.open()).rejects.toMatchObject({
+      message: '"dynamodb:DescribeTable" on table "the-state" was denied: no',
     });
   });
 
   test('a table deleted under way is said to be missing', async () => {
     const { checkpoints } = await state.open();
-    server.always('UpdateItem', fail(400, 'ResourceNotFoundException', { message: 'none' }));
-    await expect(checkpoints.save('users', checkpointAt('one'))).rejects.toMatchObject({
+    const missing = fail(400, 'ResourceNotFoundException', { message: 'none' });
+    for (const action of ['UpdateItem', 'GetItem']) server.always(action, missing);
+    const error = {
       code: 'table_missing',
       message: 'table "the-state" does not exist in region "us-east-1"',
-    });
+    };
+    await expect(checkpoints.save('users', checkpointAt('one'))).rejects.toMatchObject(error);
+    // Taken for empty, it would have everything copied anew.
+    await expect(checkpoints.load('users')).rejects.toMatchObject(error);
   });
 
   test('an endpoint that no longer answers is an error with advice, after a while', async () => {

@@ -153,7 +153,8 @@ describeWithDynamoDBLocal('DynamoDBLeaseStore', (url) => {
   });
 
   test('a lease that nothing here wrote is an error that names table and entry', async () => {
-    const { leases } = await openRun();
+    const { checkpoints, leases } = await openRun();
+    await checkpoints.save('users', checkpointAt('one'));
     await set('lease', 'something else');
     await expect(leases.acquire('users')).rejects.toMatchObject({
       code: 'lease_damaged',

@@ -1,8 +1,9 @@
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openStateTable } from '../../../src/checkpoints/dynamodb/state.js';
 import { encodeCheckpoint } from '../../../src/checkpoints/format.js';
+import type { State } from '../../../src/checkpoints/state.js';
 import { Rejection } from '../../../src/rejection.js';
 import { checkpointAt } from '../../contract/checkpoint-store-contract.js';
 import { describeWithDynamoDBLocal } from '../../support/servers.js';
@@ -22,10 +23,46 @@ describeWithDynamoDBLocal('state in a DynamoDB table', (url) => {
     return table.client.send(new PutCommand({ TableName, Item: { ...Key, ...fields } }));
   }
 
-  test('many runs that open it at once make it once', async () => {
+  async function isThere(): Promise<boolean> {
+    const { TableNames = [] } = await table.client.send(new ListTablesCommand({}));
+    return TableNames.includes(table.config.table);
+  }
+
+  test('a missing table is empty to whoever reads, and reading does not make it', async () => {
+    const { checkpoints, rejects } = await table.open();
+    expect(await checkpoints.load('users')).toBeUndefined();
+    expect((await rejects.read('users')).size).toBe(0);
+    expect((await rejects.open('users')).size).toBe(0);
+    await rejects.remove('users');
+    expect(await isThere()).toBe(false);
+  });
+
+  test.each<[string, (state: State) => Promise<unknown>]>([
+    ['a lease', async ({ leases }) => (await leases.acquire('users'))[Symbol.asyncDispose]()],
+    ['a checkpoint', ({ checkpoints }) => checkpoints.save('users', checkpointAt('one'))],
+    [
+      'a rejected document',
+      async ({ rejects }) => (await rejects.open('users')).record('a', new Rejection('key_empty', 'empty')),
+    ],
+  ])('a missing table is made by %s', async (_, write) => {
+    await write(await table.open());
+    expect(await isThere()).toBe(true);
+  });
+
+  test('many runs that write to it at once make it once, and who opened it before sees what is written', async () => {
     const states = await Promise.all(Array.from({ length: 8 }, () => table.open()));
-    await states[0]?.checkpoints.save('users', checkpointAt('one'));
-    expect(await states[7]?.checkpoints.load('users')).toEqual(checkpointAt('one'));
+    const [first, ...others] = states;
+    await Promise.all(states.map(({ leases }, index) => leases.acquire(`collection-${index}`)));
+    const reader = await table.open();
+    await first?.checkpoints.save('users', checkpointAt('one'));
+    for (const { checkpoints } of [reader, ...others])
+      expect(await checkpoints.load('users')).toEqual(checkpointAt('one'));
+  });
+
+  test('who found no table sees what another has written since', async () => {
+    const [reader, writer] = [await table.open(), await table.open()];
+    await writer.checkpoints.save('users', checkpointAt('one'));
+    expect(await reader.checkpoints.load('users')).toEqual(checkpointAt('one'));
   });
 
   test('migrations do not see each other', async () => {
@@ -50,6 +87,7 @@ describeWithDynamoDBLocal('state in a DynamoDB table', (url) => {
     ['of a newer version', stored.replace('"version": 1', '"version": 2'), 'checkpoint_too_new'],
   ])('a checkpoint that is %s is an error that names table and entry', async (_, checkpoint, code) => {
     const { checkpoints } = await table.open();
+    await checkpoints.save('users', checkpointAt('one'));
     await put('collection/users', { checkpoint });
     await expect(checkpoints.load('users')).rejects.toMatchObject({
       code,
@@ -59,7 +97,8 @@ describeWithDynamoDBLocal('state in a DynamoDB table', (url) => {
   });
 
   test('a damaged reject line is an error that names table and entry', async () => {
-    const { rejects } = await table.open();
+    const { checkpoints, rejects } = await table.open();
+    await checkpoints.save('users', checkpointAt('one'));
     await put('reject/users/=a', { line: '{"id":5}' });
     await expect(rejects.open('users')).rejects.toMatchObject({
       code: 'reject_log_damaged',

@@ -1,0 +1,54 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { openFolder } from '../../src/checkpoints/folder.js';
+import { Rejection } from '../../src/rejection.js';
+import { checkpointAt } from '../contract/checkpoint-store-contract.js';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'docferry-'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function filesBelow(): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length))
+    .sort();
+}
+
+test('the kinds of state of a collection are kept apart, where the documentation says', async () => {
+  const state = openFolder(folder);
+  await state.checkpoints.save('a/b', checkpointAt('one'));
+  const lease = await state.leases.acquire('a/b');
+  const log = await state.rejects.open('a/b');
+  await log.record('id', new Rejection('key_empty', 'why'));
+  await log[Symbol.asyncDispose]();
+  expect(await filesBelow()).toEqual([
+    '/checkpoints/a%2Fb.json',
+    '/leases/a%2Fb.json',
+    '/rejects/a%2Fb.ndjson',
+  ]);
+  expect(state.rejects.placeOf('a/b')).toBe(join(folder, 'rejects', 'a%2Fb.ndjson'));
+  await lease[Symbol.asyncDispose]();
+  await expect(state[Symbol.asyncDispose]()).resolves.toBeUndefined();
+});
+
+test('a list of rejected documents is read by later runs until it is removed', async () => {
+  await using state = openFolder(folder);
+  {
+    await using log = await state.rejects.open('users');
+    await log.record('id', new Rejection('key_empty', 'why'));
+  }
+  await using later = openFolder(folder);
+  expect([...(await later.rejects.read('users')).keys()]).toEqual(['id']);
+  await later.rejects.remove('users');
+  expect(await state.rejects.read('users')).toEqual(new Map());
+});
