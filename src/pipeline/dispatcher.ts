@@ -1,32 +1,6 @@
-import type { PreparedWrite, RefusedWrite, Target } from '../targets/target.js';
+import type { RefusedWrite } from '../targets/target.js';
+import type { DispatcherOptions, Entry, Fate } from './dispatcher-options.js';
 import { Unsettled } from './unsettled.js';
-
-/** What the dispatcher needs to know and whom it tells. */
-export interface DispatcherOptions<T> {
-  readonly target: Target;
-  /** Batches in flight together at the most. */
-  readonly concurrency: number;
-  /** Writes, and their bytes, that may be unsettled before `add` waits. */
-  readonly maxUnsettled: { readonly writes: number; readonly bytes: number };
-  /** Fires when in-flight writes must be given up at once. */
-  readonly abort: AbortSignal;
-  /**
-   * Told how a write ended, and of the earlier writes of its item whose place it took. These are not settled before:
-   * a source that rewinds yields a change twice, and the first must not count as carried before the second is.
-   */
-  readonly settle: (entry: Entry<T>, fate: Fate, superseded: readonly Entry<T>[]) => void;
-  /** Told whenever the last batch in flight has ended and no other is ready. */
-  readonly idle: () => void;
-}
-
-/** A write on its way, and what its owner wants back with its fate. */
-export interface Entry<T> {
-  readonly write: PreparedWrite;
-  readonly tag: T;
-}
-
-/** How a write ended. */
-export type Fate = 'durable' | RefusedWrite;
 
 interface Batch<T> {
   readonly entries: Map<string, Entry<T>>;
@@ -37,7 +11,8 @@ interface Batch<T> {
  * Gathers writes into batches and sends several at a time, in order for each item.
  *
  * Two writes of one item are never in flight together, and never in one batch: the later one waits or takes the place
- * of the earlier. The first failed batch ends it: later calls throw that batch's error.
+ * of the earlier. The first failed batch ends it: later calls throw that batch's error. Once `stop` has fired nothing
+ * more is sent, and whoever waits for room is told its reason.
  */
 export class Dispatcher<T> {
   readonly #options: DispatcherOptions<T>;
@@ -53,9 +28,12 @@ export class Dispatcher<T> {
   #running = 0;
   #failure: { readonly error: unknown } | undefined;
   #wake: (() => void) | undefined;
+  /** Fires when a batch that still waits for its turn is not to be sent. */
+  readonly #halt: AbortSignal;
 
   constructor(options: DispatcherOptions<T>) {
     this.#options = options;
+    this.#halt = AbortSignal.any([options.stop, options.abort]);
   }
 
   /** Whether a batch is in flight. */
@@ -72,12 +50,11 @@ export class Dispatcher<T> {
     while (this.#crowded()) await this.progress();
   }
 
-  /** Sends the half-filled batch and resolves when a batch has ended; throws when one failed. */
+  /** Sends the half-filled batch and resolves when a batch has ended; throws when one failed, or once stopped. */
   async progress(): Promise<void> {
-    this.#seal();
-    this.#pump();
-    if (this.#running > 0) await this.#change();
-    this.#throwFailure();
+    // Waiting for batches that are no longer sent would never end.
+    this.#options.stop.throwIfAborted();
+    await this.#advance();
   }
 
   /** Resolves when no write of this document is unsettled; throws when a batch failed. */
@@ -85,14 +62,28 @@ export class Dispatcher<T> {
     while (this.#unsettled.has(id)) await this.progress();
   }
 
-  /** Sends what is left and resolves when everything is settled; throws when a batch failed. */
-  async drain(): Promise<void> {
+  /**
+   * Sends what is left, or once stopped only waits for what was sent; throws when a batch failed.
+   *
+   * Resolves to whether everything is settled.
+   */
+  async drain(): Promise<boolean> {
+    const { stop } = this.#options;
     try {
-      while (this.#unsettled.writes > 0) await this.progress();
+      while (this.#unsettled.writes > 0 && !stop.aborted) await this.#advance();
     } finally {
       // Batches that were in flight beside a failed one may still succeed; their outcome counts.
       while (this.#running > 0) await this.#change();
     }
+    this.#throwFailure();
+    return this.#unsettled.writes === 0;
+  }
+
+  async #advance(): Promise<void> {
+    this.#seal();
+    this.#pump();
+    if (this.#running > 0) await this.#change();
+    this.#throwFailure();
   }
 
   #crowded(): boolean {
@@ -139,7 +130,8 @@ export class Dispatcher<T> {
   }
 
   #pump(): void {
-    while (this.#failure === undefined && this.#running < this.#options.concurrency) {
+    const { concurrency, stop } = this.#options;
+    while (this.#failure === undefined && !stop.aborted && this.#running < concurrency) {
       const batch = this.#sealed.shift();
       if (batch === undefined) return;
       this.#running += 1;
@@ -151,16 +143,22 @@ export class Dispatcher<T> {
     const { target, abort } = this.#options;
     try {
       const writes = [...batch.entries.values()].map(({ write }) => write);
-      const refused = await target.write(writes, abort);
+      const refused = await target.write(writes, abort, this.#halt);
       this.#conclude(batch, new Map(refused.map((refusal) => [refusal.write.identity, refusal])));
     } catch (error) {
-      this.#failure ??= { error };
+      if (!this.#isLeft(error)) this.#failure ??= { error };
     } finally {
       this.#running -= 1;
       this.#pump();
       if (!this.busy) this.#options.idle();
       this.#wake?.();
     }
+  }
+
+  /** Whether a batch ended because of a stop. Parts of it may be durable: all of it stays unsettled and is repeated. */
+  #isLeft(error: unknown): boolean {
+    const { stop } = this.#options;
+    return stop.aborted && error === stop.reason;
   }
 
   #conclude(batch: Batch<T>, refused: ReadonlyMap<string, RefusedWrite>): void {

@@ -2,16 +2,19 @@ import type { Lease } from '../checkpoints/lease.js';
 import type { PreparedWrite, Target } from '../targets/target.js';
 
 /** Makes a target refuse to write once the lease is lost; everything else is the target's own. */
-export function leasedTarget<P extends PreparedWrite>(target: Target<P>, lease: Lease): Target<P> {
+export function leasedTarget<P extends PreparedWrite>(
+  target: Target<P>,
+  lease: Lease,
+): Omit<Target<P>, 'survey' | 'meter'> {
   return {
     limits: target.limits,
     probe: (stop) => target.probe(stop),
     ensure: (stop) => target.ensure(stop),
     identify: (key) => target.identify(key),
     prepare: (write) => target.prepare(write),
-    write: async (batch, abort) => {
+    write: async (batch, abort, halt) => {
       await lease.assertHeld();
-      return target.write(batch, abort);
+      return target.write(batch, abort, halt);
     },
     fetch: (keys, stop) => target.fetch(keys, stop),
     [Symbol.asyncDispose]: () => target[Symbol.asyncDispose](),

@@ -1,15 +1,15 @@
 import type { Position } from '../document.js';
 import type { CollectionEvent, Report } from '../events.js';
 import type { Source } from '../sources/source.js';
-import type { Target } from '../targets/target.js';
+import type { WritingTarget } from './dispatcher-options.js';
 import type { Projection } from './projection.js';
 import type { RejectSink } from './rejects.js';
 import type { Progress } from './watermark.js';
 
 /** One read of a source, carried into a target. */
 export interface PassOptions {
-  readonly source: Source;
-  readonly target: Target;
+  readonly source: Pick<Source, 'read'>;
+  readonly target: WritingTarget;
   readonly project: Projection;
   readonly rejects: RejectSink;
   /** Told whenever the frontier has moved. Keeps the latest for a checkpoint; must not throw. */
@@ -27,8 +27,10 @@ export interface PassOptions {
   readonly maxUnsettled?: { readonly writes: number; readonly bytes: number };
   /** Changes that reading may be ahead of the frontier, so that little is read again after a crash. */
   readonly maxDistance?: number;
-  /** Stops reading; what is in flight is finished. */
+  /** Stops reading; what was read is carried. */
   readonly stop: AbortSignal;
+  /** Stops sending as well, never before `stop` has fired; what is in flight is finished, the rest is left unsettled. */
+  readonly leave: AbortSignal;
   /** Gives up what is in flight. */
   readonly abort: AbortSignal;
   readonly report: Report<CollectionEvent>;

@@ -2,14 +2,15 @@ import type { Page } from '../document.js';
 import type { Outcomes } from '../events.js';
 import { Rejection } from '../rejection.js';
 import type { Write } from '../targets/target.js';
-import { Dispatcher, type Entry, type Fate } from './dispatcher.js';
+import type { Entry, Fate } from './dispatcher-options.js';
+import { Dispatcher } from './dispatcher.js';
 import type { PassOptions } from './pass-options.js';
 import { Rejects } from './rejects.js';
 import { SourceWait } from './source-wait.js';
 import { Tally } from './tally.js';
 import { type Ticket, Watermark } from './watermark.js';
 
-/** Whether a pass read to its end. */
+/** Whether a pass read to its end and everything that it read is settled. */
 export type PassEnd = 'complete' | 'stopped';
 
 /** What a write belongs to: its page, and its place in the order of changes. */
@@ -27,8 +28,9 @@ const defaultMaxUnsettled = { writes: 4_000, bytes: 32 * 1024 * 1024 };
 /**
  * Reads one pass and writes what it yields.
  *
- * On resolve with `complete` every change is durable at the target or in the reject log. When reading or writing
- * fails, what is in flight is settled first and the frontier told, then the error is thrown.
+ * On resolve with `complete` every change is durable at the target or in the reject log. Once `leave` has fired, what was
+ * not sent yet is left to the next run. When reading or writing fails, what is in flight is settled first and the frontier
+ * told, then the error is thrown.
  */
 export async function runPass(options: PassOptions): Promise<PassEnd> {
   const pass = new Pass(options);
@@ -43,8 +45,8 @@ export async function runPass(options: PassOptions): Promise<PassEnd> {
     if (!options.stop.aborted) await pass.settleAfter(error);
     end = 'stopped';
   }
-  await pass.drain();
-  return end;
+  // A stop may also come when everything is read, and leave some of it unsent.
+  return (await pass.drain()) ? end : 'stopped';
 }
 
 class Pass {
@@ -60,13 +62,14 @@ class Pass {
 
   constructor(options: PassOptions) {
     this.#options = options;
-    const { target, concurrency, abort, report } = options;
+    const { target, concurrency, leave, abort, report } = options;
     this.#tally = new Tally(report);
     this.#rejects = new Rejects(options.rejects);
     this.wait = new SourceWait(() => this.#dispatcher.busy, report);
     this.#dispatcher = new Dispatcher<Tag>({
       target,
       concurrency,
+      stop: leave,
       abort,
       maxUnsettled: options.maxUnsettled ?? defaultMaxUnsettled,
       settle: ({ write, tag }, fate, superseded) => {
@@ -100,9 +103,10 @@ class Pass {
     throw error;
   }
 
-  async drain(): Promise<void> {
+  /** Resolves to whether everything that was read is settled. */
+  async drain(): Promise<boolean> {
     try {
-      await this.#dispatcher.drain();
+      return await this.#dispatcher.drain();
     } finally {
       await this.#rejects.settled();
       this.#tellProgress();

@@ -1,6 +1,8 @@
 import type { Document, Value } from '../document.js';
 import type { AdapterEvent, Report } from '../events.js';
+import type { Observation } from '../observation.js';
 import type { Rejection } from '../rejection.js';
+import type { Forecast, ForecastOptions, TargetSurvey } from './appraisal.js';
 
 /** The attributes that name one item. */
 export type Key = Readonly<Record<string, Value>>;
@@ -18,12 +20,21 @@ export interface PreparedWrite {
   readonly identity: string;
   /** What the write adds to a batch, measured as `limits.maxBytes` is. */
   readonly bytes: number;
+  /** What the target counts for the item, in bytes; 0 for a delete. */
+  readonly size: number;
 }
 
 /** A write that the target refused for good. */
 export interface RefusedWrite<P extends PreparedWrite = PreparedWrite> {
   readonly write: P;
   readonly rejection: Rejection;
+}
+
+/** Adds up what puts will take. Needs no more memory for a million of them than for a thousand. */
+export interface Meter<P extends PreparedWrite = PreparedWrite> {
+  /** Takes account of a put. Tells what a person should know of it. */
+  take(write: Write & { readonly kind: 'put' }, prepared: P): readonly Observation[];
+  forecast(options: ForecastOptions): Forecast;
 }
 
 /** One collection of a database we write to. */
@@ -35,7 +46,18 @@ export interface Target<P extends PreparedWrite = PreparedWrite> extends AsyncDi
   probe(stop: AbortSignal): Promise<void>;
 
   /**
-   * Creates what is missing and waits until it can be written to. Never alters what is there.
+   * Looks at the collection without changing anything, and takes the rules of what is there into account from then on.
+   *
+   * Throws EnvironmentError when the database cannot be reached or refuses us.
+   */
+  survey(stop: AbortSignal): Promise<TargetSurvey>;
+
+  /** A meter of what puts will take, by what `survey` found. */
+  meter(): Meter<P>;
+
+  /**
+   * Creates what is missing and waits until it can be written to. What is there keeps its settings; only where it is
+   * empty may such as a run that died has left off be switched on.
    *
    * Resolves to the collection's incarnation: a string that changes when the collection is deleted and made anew, so
    * that a checkpoint taken against the old one is not trusted.
@@ -52,9 +74,11 @@ export interface Target<P extends PreparedWrite = PreparedWrite> extends AsyncDi
    * Writes a batch within `limits` that names no item twice.
    *
    * On resolve every write is durable or listed as refused; there is no third state. Throws WriteFailedError when the
-   * fate of any is unknown, EnvironmentError when a person must mend something first.
+   * fate of any is unknown, EnvironmentError when a person must mend something first. `abort` gives up what is in
+   * flight. Once `halt` has fired nothing more is sent, the answer to what was is awaited, and unless that settles
+   * every write the reason of `halt` is thrown; some writes may then be durable.
    */
-  write(batch: readonly P[], abort: AbortSignal): Promise<readonly RefusedWrite<P>[]>;
+  write(batch: readonly P[], abort: AbortSignal, halt?: AbortSignal): Promise<readonly RefusedWrite<P>[]>;
 
   /** Reads items consistently, by `identify` of their keys. Missing items are left out. */
   fetch(keys: readonly Key[], stop: AbortSignal): Promise<ReadonlyMap<string, Document>>;

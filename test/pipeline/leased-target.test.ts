@@ -5,8 +5,10 @@ import { MemoryDatabase } from '../../src/targets/memory.js';
 import type { Target } from '../../src/targets/target.js';
 import { never, prepare, put, read, write } from '../contract/writes.js';
 
+type WritableTarget = ReturnType<typeof leasedTarget>;
+
 function setUp(): {
-  readonly target: Target;
+  readonly target: WritableTarget;
   readonly inner: Target;
   lose: () => void;
   disposed: () => boolean;

@@ -54,6 +54,7 @@ function setUp(source: Source, changes: Partial<PassOptions> = {}): Setup {
     secure: () => Promise.resolve(),
     concurrency: 2,
     stop: stop.signal,
+    leave: stop.signal,
     abort: new AbortController().signal,
     report: (event) => events.push(event),
     ...changes,
@@ -130,6 +131,38 @@ describe('runPass', () => {
     expect(await ended).toBe('stopped');
     expect(target.calls).toHaveLength(1);
     expect(frontier).toEqual([]);
+  });
+
+  test('stopped after the last page was read, it is not complete while something is unsent', async () => {
+    const { options, target, frontier, stop } = setUp(sourceOf([page('1', ['a']), page('2', ['b', 'c'])]), {
+      concurrency: 1,
+    });
+    Object.assign(target.limits, { maxWrites: 1 });
+    const ended = runPass(options);
+    await turn();
+    target.calls[0]?.finish();
+    await turn();
+    target.calls[1]?.finish();
+    await turn();
+    stop.abort();
+    target.calls[2]?.fail(stop.signal.reason as Error);
+    expect(await ended).toBe('stopped');
+    expect(frontier).toEqual(['1']);
+  });
+
+  test('stopped without being told to leave anything, it sends what it has read', async () => {
+    const { options, target, frontier, stop } = setUp(sourceOf([page('1', ['a', 'b'])]), {
+      leave: new AbortController().signal,
+    });
+    Object.assign(target.limits, { maxWrites: 1 });
+    const ended = runPass({ ...options, concurrency: 1, maxUnsettled: { writes: 2, bytes: 1_000 } });
+    await turn();
+    stop.abort();
+    target.calls[0]?.finish();
+    await turn();
+    target.calls[1]?.finish();
+    expect(await ended).toBe('stopped');
+    expect(frontier).toEqual(['1']);
   });
 
   test('tells what was read, and what was skipped by the source', async () => {

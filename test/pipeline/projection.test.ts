@@ -2,9 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Change, Document } from '../../src/document.js';
 import type { KeyMapping } from '../../src/pipeline/key.js';
 import { type ProjectionOptions, createProjection } from '../../src/pipeline/projection.js';
-import { couchdbFields } from '../../src/pipeline/stages/couchdb.js';
 import { filterStage, transformStage } from '../../src/pipeline/stages/user.js';
-import { Rejection } from '../../src/rejection.js';
 
 const byId: KeyMapping = { partition: { attribute: '_id', from: '_id', type: 'S' } };
 const byTenant: KeyMapping = {
@@ -88,93 +86,6 @@ describe('createProjection', () => {
     expect(project({ kind: 'removal', id: 'a' }, { stages })).toMatchObject({
       kind: 'delete',
       key: { _id: 'a' },
-    });
-  });
-});
-
-describe('transformStage', () => {
-  const run = (transform: (document: Document) => unknown): unknown =>
-    transformStage(transform as (document: Document) => Document, 'users')(upsert({ _id: 'a' }));
-
-  test.each([
-    [
-      'throws',
-      () => {
-        throw new TypeError('no city');
-      },
-      'a transform threw: no city',
-    ],
-    [
-      'returns a promise',
-      () => Promise.resolve({}),
-      'a transform returned a promise; transforms must be synchronous',
-    ],
-    ['returns null', () => null, 'a transform returned null instead of a document'],
-    ['returns a list', () => [], 'a transform returned an array instead of a document'],
-    ['returns a number', () => 1, 'a transform returned a number instead of a document'],
-    [
-      'returns a date',
-      () => new Date(0),
-      'a transform returned an object that is no plain record instead of a document',
-    ],
-    ['changes _id', () => ({ _id: 'b' }), 'a transform changed "_id"; map another field with "key" instead'],
-  ])('rejects the document when it %s', (_, transform, reason) => {
-    expect(run(transform)).toEqual(new Rejection('transform_failed', reason));
-  });
-
-  test('drops the document when it returns undefined, and takes a new document otherwise', () => {
-    expect(run(() => undefined)).toBeUndefined();
-    expect(run((document) => ({ ...document, n: 1 }))).toEqual(upsert({ _id: 'a', n: 1 }));
-  });
-
-  test('tells the transform which document of which collection it is about', () => {
-    const stage = transformStage((document, context) => ({ ...document, ...context }), 'users');
-    expect(stage(upsert({ _id: 'a' }))).toEqual(upsert({ _id: 'a', collection: 'users', id: 'a' }));
-  });
-});
-
-describe('filterStage', () => {
-  test('rejects the document when the filter throws', () => {
-    const stage = filterStage(() => {
-      throw new Error('broken');
-    }, 'users');
-    expect(stage(upsert({ _id: 'a' }))).toEqual(
-      new Rejection('transform_failed', 'the filter threw: broken'),
-    );
-  });
-});
-
-describe('couchdbFields', () => {
-  const document = {
-    _id: 'a',
-    _rev: '1-x',
-    _attachments: { f: {} },
-    _conflicts: ['1-y'],
-    _local_seq: 4,
-    own: { _rev: 1 },
-  };
-
-  test("strips CouchDB's fields at the top alone and keeps _id", () => {
-    const stage = couchdbFields({ attachments: 'drop', conflicts: 'winner' });
-    expect(stage(upsert(document))).toEqual(upsert({ _id: 'a', own: { _rev: 1 } }));
-    expect(stage({ kind: 'removal', id: 'a', document: { _rev: '2-x', why: 'gone' } })).toEqual({
-      kind: 'removal',
-      id: 'a',
-      document: { why: 'gone' },
-    });
-  });
-
-  test('keeps descriptions of attachments when asked to', () => {
-    const stage = couchdbFields({ attachments: 'stubs', conflicts: 'winner' });
-    expect(stage(upsert(document))).toEqual(upsert({ _id: 'a', _attachments: { f: {} }, own: { _rev: 1 } }));
-  });
-
-  test('rejects attachments and losing revisions when asked to', () => {
-    expect(couchdbFields({ attachments: 'reject', conflicts: 'winner' })(upsert(document))).toMatchObject({
-      code: 'attachments',
-    });
-    expect(couchdbFields({ attachments: 'drop', conflicts: 'reject' })(upsert(document))).toMatchObject({
-      code: 'conflicts',
     });
   });
 });

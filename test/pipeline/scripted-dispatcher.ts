@@ -1,4 +1,5 @@
-import { Dispatcher, type Entry } from '../../src/pipeline/dispatcher.js';
+import type { Entry } from '../../src/pipeline/dispatcher-options.js';
+import { Dispatcher } from '../../src/pipeline/dispatcher.js';
 import { ScriptedTarget } from './scripted-target.js';
 
 /** A dispatcher under test, and what it told. */
@@ -12,7 +13,13 @@ export interface Setup {
 
 /** A dispatcher over a scripted target with narrow limits. */
 export function setUp(
-  options: { concurrency?: number; writes?: number; bytes?: number; target?: ScriptedTarget } = {},
+  options: {
+    concurrency?: number;
+    writes?: number;
+    bytes?: number;
+    target?: ScriptedTarget;
+    stop?: AbortSignal;
+  } = {},
 ): Setup {
   const target = options.target ?? new ScriptedTarget();
   const settled: string[] = [];
@@ -21,6 +28,7 @@ export function setUp(
     target,
     concurrency: options.concurrency ?? 2,
     maxUnsettled: { writes: options.writes ?? 100, bytes: options.bytes ?? 10_000 },
+    stop: options.stop ?? new AbortController().signal,
     abort: new AbortController().signal,
     settle: ({ tag }, fate, superseded) => {
       settled.push(`${tag} ${typeof fate === 'string' ? fate : fate.rejection.code}`);
@@ -33,7 +41,7 @@ export function setUp(
 
 /** A write of ten bytes, named by its tag. */
 export function entry(identity: string, tag = identity, bytes = 10): Entry<string> {
-  return { write: { kind: 'put', id: tag, identity, bytes }, tag };
+  return { write: { kind: 'put', id: tag, identity, bytes, size: bytes }, tag };
 }
 
 /** The ids of each batch sent so far. */

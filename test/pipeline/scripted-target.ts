@@ -10,7 +10,7 @@ export interface Call {
 }
 
 /** A target whose every batch waits until the test lets it end. */
-export class ScriptedTarget implements Target {
+export class ScriptedTarget implements Omit<Target, 'survey' | 'meter'> {
   readonly limits: Target['limits'];
   readonly calls: Call[] = [];
 
@@ -44,7 +44,7 @@ export class ScriptedTarget implements Target {
   }
 
   prepare(write: Write): PreparedWrite {
-    return { kind: write.kind, id: write.id, identity: this.identify(write.key), bytes: 10 };
+    return { kind: write.kind, id: write.id, identity: this.identify(write.key), bytes: 10, size: 10 };
   }
 
   fetch(): Promise<ReadonlyMap<string, Document>> {

@@ -63,3 +63,13 @@ test('waiting with writes in flight is told when they have ended', async () => {
   give();
   await next;
 });
+
+test('nothing is waited for before the first page is asked for', async () => {
+  const { wait, pages, give, told } = setUp();
+  wait.idle();
+  expect(told()).toBe(0);
+  const next = pages.next();
+  expect(told()).toBe(1);
+  give();
+  await next;
+});

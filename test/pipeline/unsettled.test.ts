@@ -3,7 +3,8 @@ import { Unsettled } from '../../src/pipeline/unsettled.js';
 
 test('counts writes, bytes and the writes of each document', () => {
   const unsettled = new Unsettled();
-  const write = (id: string, bytes: number) => ({ kind: 'put', id, identity: id, bytes }) as const;
+  const write = (id: string, bytes: number) =>
+    ({ kind: 'put', id, identity: id, bytes, size: bytes }) as const;
   unsettled.add(write('a', 10));
   unsettled.add(write('a', 5));
   unsettled.add(write('b', 1));

@@ -12,8 +12,10 @@ import { throttledLimit } from './throttling.js';
 /** What is done with entries, many at a time. */
 export interface Batch<E> {
   readonly action: 'BatchWriteItem' | 'BatchGetItem';
+  /** Fires, at the latest with `abort`, when nothing more is to be sent. Where absent, `abort` alone ends the waits. */
+  readonly halt?: AbortSignal | undefined;
   /** Waits until these entries may be sent once. Where absent, they may at any time. */
-  admit?(entries: readonly E[], abort: AbortSignal): Promise<void>;
+  admit?(entries: readonly E[], halt: AbortSignal): Promise<void>;
   /** Sends entries once and returns those that were not processed. */
   send(entries: readonly E[], abort: AbortSignal): Promise<readonly E[]>;
   /** What an entry is called in an error. */
@@ -64,19 +66,23 @@ export class BatchLoop {
     this.#options = options;
   }
 
-  /** Resolves when every entry was processed or refused. Rejects with the reason of `abort` once that has fired. */
+  /**
+   * Resolves when every entry was processed or refused. Rejects with the reason of `abort` once that has fired, and
+   * with that of `halt` when it has fired and something is left to send.
+   */
   async run<E>(entries: readonly E[], batch: Batch<E>, abort: AbortSignal): Promise<void> {
-    // Every request in flight listens to the same signal; Node warns of a leak from the eleventh on.
-    setMaxListeners(Infinity, abort);
+    const halt = batch.halt ?? abort;
+    // Every request in flight listens to the same signals; Node warns of a leak from the eleventh on.
+    setMaxListeners(Infinity, abort, halt);
     const { patience, chance } = this.#options;
     const budget = new RetryBudget({ patience, chance, table: this.#progress });
     const groups = [entries];
     for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
-      const outcome = await this.#attempt(group, { batch, budget, abort });
+      const outcome = await this.#attempt(group, { batch, budget, abort, halt });
       groups.push(...outcome.left);
       if (outcome.progress) budget.renew();
       if (outcome.obstacle === undefined) continue;
-      await this.#wait(outcome.obstacle, { batch, budget, abort, pending: groups.flat() });
+      await this.#wait(outcome.obstacle, { batch, budget, abort, halt, pending: groups.flat() });
     }
   }
 
@@ -84,8 +90,9 @@ export class BatchLoop {
     const { concurrency, place } = this.#options;
     try {
       const left = await concurrency.run(async () => {
-        await run.batch.admit?.(group, run.abort);
-        run.abort.throwIfAborted();
+        run.halt.throwIfAborted();
+        await run.batch.admit?.(group, run.halt);
+        run.halt.throwIfAborted();
         run.budget.begin();
         return run.batch.send(group, run.abort);
       });
@@ -97,6 +104,8 @@ export class BatchLoop {
       return { left: [left], progress: left.length < group.length, obstacle };
     } catch (error) {
       run.abort.throwIfAborted();
+      // An answer that came after `halt` has fired is still judged: it may tell of what a person must mend.
+      if (run.halt.aborted && error === run.halt.reason) throw error;
       return this.#recover(group, error, run);
     }
   }
@@ -125,7 +134,8 @@ export class BatchLoop {
     }
   }
 
-  async #wait<E>(obstacle: Obstacle, { batch, budget, abort, pending }: Run<E> & Pending<E>): Promise<void> {
+  async #wait<E>(obstacle: Obstacle, { batch, budget, halt, pending }: Run<E> & Pending<E>): Promise<void> {
+    halt.throwIfAborted();
     const { concurrency, chance, report, patience, place } = this.#options;
     const delay = budget.next();
     if (delay === undefined) {
@@ -139,7 +149,7 @@ export class BatchLoop {
       concurrency.throttled();
       report({ type: 'throttle', side: 'target', limit: obstacle.throttle, delay });
     }
-    await chance.sleep(delay, abort);
+    await chance.sleep(delay, halt);
   }
 }
 
@@ -147,6 +157,7 @@ interface Run<E> {
   readonly batch: Batch<E>;
   readonly budget: RetryBudget;
   readonly abort: AbortSignal;
+  readonly halt: AbortSignal;
 }
 
 interface Pending<E> {

@@ -20,20 +20,23 @@ export interface WriteBatchOptions {
   readonly table: string;
   readonly encoder: WriteEncoder;
   readonly pace: WritePace;
+  readonly halt?: AbortSignal | undefined;
 }
 
 /** Writes to one table; what is refused is added to `refused`. */
 export class WriteBatch implements Batch<DynamoDBWrite> {
   readonly action = 'BatchWriteItem';
   readonly refused: RefusedWrite<DynamoDBWrite>[] = [];
+  readonly halt: AbortSignal | undefined;
   readonly #options: WriteBatchOptions;
 
   constructor(options: WriteBatchOptions) {
     this.#options = options;
+    this.halt = options.halt;
   }
 
-  async admit(writes: readonly DynamoDBWrite[], abort: AbortSignal): Promise<void> {
-    await this.#options.pace.admit(writes, abort);
+  async admit(writes: readonly DynamoDBWrite[], halt: AbortSignal): Promise<void> {
+    await this.#options.pace.admit(writes, halt);
   }
 
   /** Sends writes once and returns those that DynamoDB did not process. */

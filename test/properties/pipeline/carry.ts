@@ -38,6 +38,7 @@ export const carryByPass: Carrier = async (life) => {
       maxUnsettled: { writes: world.below(20) + 1, bytes: world.below(5_000) + 1 },
       maxDistance,
       stop: life.stop.signal,
+      leave: life.stop.signal,
       abort: life.abort.signal,
       report: (event) => {
         if (event.type === 'settled') watch.settled = addOutcomes(watch.settled, event.outcomes);

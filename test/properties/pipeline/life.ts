@@ -47,6 +47,11 @@ export class Life {
     return error;
   }
 
+  /** Whether somebody may press Ctrl-C. */
+  get stops(): boolean {
+    return this.#stopRate > 0;
+  }
+
   #interrupt(): void {
     if (!this.world.chance(this.#stopRate)) return;
     const controller = this.stop.signal.aborted ? this.abort : this.stop;

@@ -1,7 +1,8 @@
 import type { Document } from '../../../src/document.js';
 import type { Rejection } from '../../../src/rejection.js';
+import type { TargetSurvey } from '../../../src/targets/appraisal.js';
 import { MemoryDatabase, type MemoryFault, type MemoryWrite } from '../../../src/targets/memory.js';
-import type { Key, PreparedWrite, RefusedWrite, Target, Write } from '../../../src/targets/target.js';
+import type { Key, PreparedWrite, RefusedWrite, Target, Write, Meter } from '../../../src/targets/target.js';
 import { refusal, tableKey } from './documents.js';
 import type { Life } from './life.js';
 import { brokenPromise } from './oracle.js';
@@ -64,18 +65,32 @@ class WatchedTarget implements Target {
     this.#concurrency = concurrency;
   }
 
-  async write(batch: readonly PreparedWrite[], abort: AbortSignal): Promise<readonly RefusedWrite[]> {
+  async write(
+    batch: readonly PreparedWrite[],
+    abort: AbortSignal,
+    halt?: AbortSignal,
+  ): Promise<readonly RefusedWrite[]> {
     this.#depart(batch);
     try {
-      const refused = await this.#target.write(batch, abort);
+      await this.#wait(halt);
+      const refused = await this.#target.write(batch, abort, halt);
       // The answer is on its way: what it speaks of has happened, and the run may die without having heard.
       await this.#life.step();
+      // Some were not processed, and are not sent again; which of them, nobody learns.
+      if (halt?.aborted === true && this.#life.world.chance(0.5)) halt.throwIfAborted();
       return refused;
     } finally {
       this.#batches -= 1;
       for (const { identity } of batch) this.#inFlight.delete(identity);
       this.#life.world.broke(brokenPromise(this.#life.world));
     }
+  }
+
+  /** Some batches wait for a rate limit, and are left unsent when a stop comes meanwhile. */
+  async #wait(halt?: AbortSignal): Promise<void> {
+    if (!this.#life.stops) return;
+    for (let turns = this.#life.world.below(4); turns > 0; turns -= 1) await this.#life.step();
+    halt?.throwIfAborted();
   }
 
   #depart(batch: readonly PreparedWrite[]): void {
@@ -91,6 +106,14 @@ class WatchedTarget implements Target {
 
   probe(stop: AbortSignal): Promise<void> {
     return this.#target.probe(stop);
+  }
+
+  survey(stop: AbortSignal): Promise<TargetSurvey> {
+    return this.#target.survey(stop);
+  }
+
+  meter(): Meter {
+    return this.#target.meter();
   }
 
   ensure(stop: AbortSignal): Promise<string> {

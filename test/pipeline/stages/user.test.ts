@@ -1,0 +1,82 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Change, Document } from '../../../src/document.js';
+import { filterStage, transformStage } from '../../../src/pipeline/stages/user.js';
+import { Rejection } from '../../../src/rejection.js';
+
+function upsert(document: Document): Change {
+  return { kind: 'upsert', id: 'a', document };
+}
+
+describe('transformStage', () => {
+  const run = (transform: (document: Document) => unknown): unknown =>
+    transformStage(transform as (document: Document) => Document, 'users')(upsert({ _id: 'a' }));
+
+  test.each([
+    [
+      'throws',
+      () => {
+        throw new TypeError('no city');
+      },
+      'a transform threw: no city',
+    ],
+    [
+      'returns a promise',
+      () => Promise.resolve({}),
+      'a transform returned a promise; transforms must be synchronous',
+    ],
+    ['returns null', () => null, 'a transform returned null instead of a document'],
+    ['returns a list', () => [], 'a transform returned an array instead of a document'],
+    ['returns a number', () => 1, 'a transform returned a number instead of a document'],
+    [
+      'returns a date',
+      () => new Date(0),
+      'a transform returned an object that is no plain record instead of a document',
+    ],
+    ['changes _id', () => ({ _id: 'b' }), 'a transform changed "_id"; map another field with "key" instead'],
+  ])('rejects the document when it %s', (_, transform, reason) => {
+    expect(run(transform)).toEqual(new Rejection('transform_failed', reason));
+  });
+
+  test('drops the document when it returns undefined, and takes a new document otherwise', () => {
+    expect(run(() => undefined)).toBeUndefined();
+    expect(run((document) => ({ ...document, n: 1 }))).toEqual(upsert({ _id: 'a', n: 1 }));
+  });
+
+  test('tells the transform which document of which collection it is about', () => {
+    const stage = transformStage((document, context) => ({ ...document, ...context }), 'users');
+    expect(stage(upsert({ _id: 'a' }))).toEqual(upsert({ _id: 'a', collection: 'users', id: 'a' }));
+  });
+
+  test('takes a record without a prototype for a document', () => {
+    const bare = Object.assign(Object.create(null) as Record<string, number>, { n: 1 });
+    expect(run(() => bare)).toEqual(upsert(bare));
+  });
+
+  test('is not asked about a removal, of which no document is left', () => {
+    const removal: Change = { kind: 'removal', id: 'a' };
+    expect(transformStage((document) => ({ ...document, n: 1 }), 'users')(removal)).toBe(removal);
+  });
+});
+
+describe('filterStage', () => {
+  test('keeps what the filter wants, and tells it which document of which collection it is about', () => {
+    const stage = filterStage((document, { collection, id }) => document['for'] === collection + id, 'users');
+    const wanted = upsert({ _id: 'a', for: 'usersa' });
+    expect(stage(wanted)).toBe(wanted);
+    expect(stage(upsert({ _id: 'a', for: 'usersb' }))).toBeUndefined();
+  });
+
+  test('is not asked about a removal, of which no document is left', () => {
+    const removal: Change = { kind: 'removal', id: 'a' };
+    expect(filterStage(() => false, 'users')(removal)).toBe(removal);
+  });
+
+  test('rejects the document when the filter throws', () => {
+    const stage = filterStage(() => {
+      throw new Error('broken');
+    }, 'users');
+    expect(stage(upsert({ _id: 'a' }))).toEqual(
+      new Rejection('transform_failed', 'the filter threw: broken'),
+    );
+  });
+});
