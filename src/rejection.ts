@@ -75,11 +75,24 @@ export const rejectionCodes: readonly string[] = Object.keys(codes);
 
 /** A document's verdict that no retry can change: a stable code, a sentence, and the path of the value at fault. */
 export class Rejection {
+  /** The size of the item in bytes, where that is what is wrong. */
+  readonly size?: number;
+
   constructor(
     readonly code: RejectionCode,
     readonly reason: string,
     readonly path?: string,
   ) {}
+}
+
+/** The verdict on an item that is too large. */
+export class TooLarge extends Rejection {
+  constructor(
+    reason: string,
+    override readonly size: number,
+  ) {
+    super('item_too_large', reason);
+  }
 }
 
 /** Render a path into a document, such as `address.lines[2]` or `["odd.name"].x`. */
@@ -91,4 +104,20 @@ function formatStep(step: string | number, first: boolean): string {
   if (typeof step === 'number') return `[${step}]`;
   if (!/^[A-Za-z_$][\w$-]*$/.test(step)) return `[${JSON.stringify(step)}]`;
   return first ? step : `.${step}`;
+}
+
+const step = /\.?([A-Za-z_$][\w$-]*)|\[(\d+)\]|\[("[^"\\]*(?:\\.[^"\\]*)*")\]/y;
+
+/** Reads a path that `formatPath` has rendered. Throws SyntaxError on any other text. */
+export function parsePath(text: string): (string | number)[] {
+  const path: (string | number)[] = [];
+  step.lastIndex = 0;
+  while (step.lastIndex < text.length) {
+    const match = step.exec(text);
+    if (match === null) throw new SyntaxError(`"${text}" is no path into a document`);
+    const [, name, index, quoted] = match;
+    if (name !== undefined) path.push(name);
+    else path.push(index === undefined ? (JSON.parse(quoted ?? '') as string) : Number(index));
+  }
+  return path;
 }

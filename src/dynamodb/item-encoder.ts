@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { Decimal } from 'decimal.js';
 import type { Document, Value } from '../document.js';
-import { Rejection, formatPath, type RejectionCode } from '../rejection.js';
+import { Rejection, TooLarge, formatPath, type RejectionCode } from '../rejection.js';
 import { FieldNames } from './field-names.js';
 import { CONTAINER_SIZE, FLAG_SIZE, MAX_ITEM_SIZE, MEMBER_SIZE } from './item-size.js';
 import { encodeNumber, type NumberPolicy } from './number.js';
@@ -49,7 +49,7 @@ export class ItemEncoder {
     try {
       const size = this.#fields(item);
       if (size > MAX_ITEM_SIZE) {
-        return new Rejection('item_too_large', `the item has ${size} bytes; DynamoDB holds ${MAX_ITEM_SIZE}`);
+        return new TooLarge(`the item has ${size} bytes; DynamoDB holds ${MAX_ITEM_SIZE}`, size);
       }
       return { json: this.#json + '}', size };
     } catch (error) {

@@ -13,6 +13,8 @@ export interface EncodedWrite {
   readonly entry: string;
   /** Equal for two writes exactly when they name the same item. */
   readonly identity: string;
+  /** What DynamoDB charges for the item; 0 for a delete. */
+  readonly size: number;
 }
 
 /** Encodes and judges the writes to one table. */
@@ -36,8 +38,9 @@ export class WriteEncoder {
     if (fault !== undefined) return fault;
     const encoded = this.#items.encode(item);
     if (encoded instanceof Rejection) return encoded;
+    const { json: entry, size } = encoded;
     const { identity } = this.key(item);
-    return { json: `{"PutRequest":{"Item":${encoded.json}}}`, entry: encoded.json, identity };
+    return { json: `{"PutRequest":{"Item":${entry}}}`, entry, identity, size };
   }
 
   /** Encodes the delete of a key, or says why no item can have it. */
@@ -45,7 +48,14 @@ export class WriteEncoder {
     const fault = firstFault(key, this.#tableRules);
     if (fault !== undefined) return fault;
     const { json, identity } = this.key(key);
-    return { json: `{"DeleteRequest":{"Key":${json}}}`, entry: json, identity };
+    return { json: `{"DeleteRequest":{"Key":${json}}}`, entry: json, identity, size: 0 };
+  }
+
+  /** What DynamoDB counts for some of the attributes of an item that `put` has accepted, as an index holds them. */
+  measure(attributes: Document): number {
+    const encoded = this.#items.encode(attributes);
+    if (encoded instanceof Rejection) throw new TypeError(`the item was not accepted: ${encoded.reason}`);
+    return encoded.size;
   }
 
   /** Encodes the key of an item, or a key; throws a TypeError when it lacks a key attribute. */

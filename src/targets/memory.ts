@@ -3,14 +3,18 @@ import { keyRules } from '../dynamodb/key-rules.js';
 import { WriteEncoder } from '../dynamodb/write-encoder.js';
 import type { Document } from '../document.js';
 import { Rejection } from '../rejection.js';
+import type { TargetSurvey } from './appraisal.js';
+import { MemoryMeter } from './memory-meter.js';
 import type {
   Key,
+  KeySchema,
   PreparedWrite,
   RefusedWrite,
   Target,
   TargetCollection,
   TargetConnection,
   Write,
+  Meter,
 } from './target.js';
 
 /** A write to memory: the item as DynamoDB would hold it, or none for a delete. */
@@ -78,6 +82,7 @@ class MemoryTarget implements Target<MemoryWrite> {
   readonly limits: Target['limits'];
   readonly #database: MemoryDatabase;
   readonly #name: string;
+  readonly #key: KeySchema;
   readonly #encoder: WriteEncoder;
   readonly #onWrite: MemoryOptions['onWrite'];
 
@@ -85,12 +90,36 @@ class MemoryTarget implements Target<MemoryWrite> {
     this.limits = options.limits ?? DYNAMODB_LIMITS;
     this.#database = database;
     this.#name = name;
+    this.#key = key;
     this.#encoder = new WriteEncoder(keyRules(key), numbers);
     this.#onWrite = options.onWrite;
   }
 
   async probe(stop: AbortSignal): Promise<void> {
     stop.throwIfAborted();
+  }
+
+  async survey(stop: AbortSignal): Promise<TargetSurvey> {
+    stop.throwIfAborted();
+    const { partition, sort } = this.#key;
+    const key = sort === undefined ? [partition] : [partition, sort];
+    const settings = { key: key.map(({ attribute, type }) => `"${attribute}" (${type})`).join(' and ') };
+    const table = this.#database.tables.get(this.#name);
+    const found = { exists: table !== undefined, settings, differences: [], obstacles: [] };
+    return table === undefined ? found : { ...found, items: this.#count(table) };
+  }
+
+  #count({ items }: MemoryTable): { readonly count: number; readonly bytes: number } {
+    let bytes = 0;
+    for (const item of items.values()) {
+      const encoded = this.#encoder.put(item);
+      bytes += encoded instanceof Rejection ? 0 : encoded.size;
+    }
+    return { count: items.size, bytes };
+  }
+
+  meter(): Meter<MemoryWrite> {
+    return new MemoryMeter();
   }
 
   async ensure(stop: AbortSignal): Promise<string> {
@@ -106,9 +135,9 @@ class MemoryTarget implements Target<MemoryWrite> {
     const { kind, id } = write;
     const encoded = kind === 'put' ? this.#encoder.put(write.item) : this.#encoder.delete(write.key);
     if (encoded instanceof Rejection) return encoded;
-    const { identity, json, entry } = encoded;
+    const { identity, json, entry, size } = encoded;
     const item = kind === 'put' ? decodeItem(JSON.parse(entry)) : undefined;
-    return { kind, id, identity, item, bytes: Buffer.byteLength(json) };
+    return { kind, id, identity, item, size, bytes: Buffer.byteLength(json) };
   }
 
   async write(

@@ -8,6 +8,7 @@ import type {
   TargetConnection,
 } from '../../src/targets/target.js';
 import { uniqueName } from '../support/servers.js';
+import { describeSurvey } from './target-survey-contract.js';
 import { describeValues } from './target-values-contract.js';
 import { never, prepare, put, read, remove, write } from './writes.js';
 
@@ -21,6 +22,8 @@ export interface TargetPlace<S> {
 export interface TargetFlaws {
   /** Fields named `__proto__` get lost. */
   readonly losesProto?: boolean;
+  /** It does not count items. */
+  readonly countsNothing?: boolean;
 }
 
 const ID: KeySchema = { partition: { attribute: '_id', type: 'S' } };
@@ -67,6 +70,8 @@ export function describeTarget<S>(
     });
 
     describeValues(open, flaws);
+
+    describeSurvey(() => connection.open(collection()), flaws);
 
     test('holds the largest items, 25 together', async () => {
       const target = await open();

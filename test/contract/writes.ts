@@ -21,19 +21,25 @@ export function remove(key: Key): Write {
 }
 
 /** Prepares a write that the target must find acceptable. */
-export function prepare(target: Target, write: Write): PreparedWrite {
+export function prepare(target: Pick<Target, 'prepare'>, write: Write): PreparedWrite {
   const prepared = target.prepare(write);
   if (prepared instanceof Rejection) throw new Error(`${prepared.code}: ${prepared.reason}`);
   return prepared;
 }
 
 /** Writes what the target must take. */
-export async function write(target: Target, writes: readonly Write[]): Promise<void> {
+export async function write(
+  target: Pick<Target, 'prepare' | 'write'>,
+  writes: readonly Write[],
+): Promise<void> {
   const prepared = writes.map((each) => prepare(target, each));
   expect(await target.write(prepared, never)).toEqual([]);
 }
 
 /** The item with this `_id`. */
-export async function read(target: Target, _id: string): Promise<Document | undefined> {
+export async function read(
+  target: Pick<Target, 'fetch' | 'identify'>,
+  _id: string,
+): Promise<Document | undefined> {
   return (await target.fetch([{ _id }], never)).get(target.identify({ _id }));
 }

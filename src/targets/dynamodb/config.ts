@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+const price = z.number().min(0).optional();
+
 /** How to reach a DynamoDB. Credentials that are not given here come from the AWS SDK's own chain. */
 export const dynamodbTargetConfig = z.strictObject({
   type: z.literal('dynamodb'),
@@ -22,6 +24,19 @@ export const dynamodbTargetConfig = z.strictObject({
   timeoutSeconds: z.int().min(1).max(3600).default(30),
   /** Seconds without any progress after which writing is given up. */
   giveUpSeconds: z.int().min(1).max(86_400).default(300),
+  /** Prices in US dollars that a dry run reckons with in place of the ones it knows. */
+  prices: z
+    .strictObject({
+      /** A million write request units on demand. */
+      writeUnitsPerMillion: price,
+      /** One provisioned write capacity unit for an hour. */
+      provisionedWriteUnitHour: price,
+      /** A gigabyte of storage for a month. */
+      storageGBMonth: price,
+      /** A gigabyte of uncompressed data imported from S3. */
+      importGB: price,
+    })
+    .optional(),
 });
 
 /** Validated settings of a DynamoDB target. */

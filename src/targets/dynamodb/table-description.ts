@@ -5,23 +5,13 @@ import type { KeyRule, KeyType } from '../../dynamodb/key-rules.js';
 export function indexRules(table: TableDescription): KeyRule[] {
   const indexes = [...(table.GlobalSecondaryIndexes ?? []), ...(table.LocalSecondaryIndexes ?? [])];
   return indexes.flatMap(({ IndexName, KeySchema }) =>
-    elementsOf(KeySchema).map(({ attribute, role }) => ({
+    keyElements(KeySchema).map(({ attribute, role }) => ({
       attribute,
       role,
-      type: typeOf(attribute, table),
+      type: keyTypeOf(attribute, table),
       index: IndexName ?? '',
     })),
   );
-}
-
-/** A key in words, such as `"tenant" (S) and "created_at" (N)`. */
-export function describeKey(
-  schema: readonly KeySchemaElement[] | undefined,
-  table: TableDescription,
-): string {
-  return elementsOf(schema)
-    .map(({ attribute }) => `"${attribute}" (${typeOf(attribute, table)})`)
-    .join(' and ');
 }
 
 interface KeyElement {
@@ -29,8 +19,8 @@ interface KeyElement {
   readonly role: KeyRule['role'];
 }
 
-/** Partition first, whatever the order in the description. */
-function elementsOf(schema: readonly KeySchemaElement[] | undefined): KeyElement[] {
+/** The attributes of a key, partition first, whatever the order in the description. */
+export function keyElements(schema: readonly KeySchemaElement[] | undefined): KeyElement[] {
   const elements = (schema ?? []).map(({ AttributeName, KeyType }): KeyElement => ({
     attribute: AttributeName ?? '',
     role: KeyType === 'HASH' ? 'partition' : 'sort',
@@ -38,7 +28,8 @@ function elementsOf(schema: readonly KeySchemaElement[] | undefined): KeyElement
   return elements.sort((a, b) => (a.role === b.role ? 0 : a.role === 'partition' ? -1 : 1));
 }
 
-function typeOf(attribute: string, table: TableDescription): KeyType {
+/** The type of a key attribute. */
+export function keyTypeOf(attribute: string, table: TableDescription): KeyType {
   return (
     table.AttributeDefinitions?.find(({ AttributeName }) => AttributeName === attribute)?.AttributeType ?? 'S'
   );

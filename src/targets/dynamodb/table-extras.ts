@@ -4,156 +4,108 @@ import {
   ListTagsOfResourceCommand,
   UpdateContinuousBackupsCommand,
   UpdateTimeToLiveCommand,
+  type DynamoDBClient,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
-import { nameOf } from './error-fields.js';
-import { explain } from './errors.js';
-import type { TableContext } from './table-context.js';
+import { type Inquire, type Inquiry, Unknown } from './table-inquiry.js';
+import type { TablePlan } from './table-plan.js';
 
-/** What a request is called, and how it is sent. */
-interface Request<T> {
-  readonly action: string;
-  readonly stop: AbortSignal;
-  readonly send: (options: { readonly abortSignal: AbortSignal }) => Promise<T>;
+/** The settings of a table that its description does not tell. */
+export interface TableExtras {
+  /** The attribute of the time to live; nothing when it is off. */
+  readonly timeToLive: string | undefined | Unknown;
+  readonly recovery: boolean | Unknown;
+  readonly tags: ReadonlyMap<string, string> | Unknown;
 }
 
-const POLL = 1_000;
-const PATIENCE = 120_000;
+/** All that DynamoDB tells of a table. */
+export interface TableState {
+  readonly table: TableDescription;
+  readonly extras: TableExtras;
+}
 
-/** Applies to a table that was just made what CreateTable has no room for: time to live and point-in-time recovery. */
-export async function applyExtras(context: TableContext, stop: AbortSignal): Promise<void> {
-  const { client, plan } = context;
-  const { ttl, pointInTimeRecovery } = plan.settings;
+/** The client to ask with, and how. */
+export interface Inquirer {
+  readonly client: DynamoDBClient;
+  readonly inquire: Inquire;
+}
+
+type Send = Inquiry<unknown>['send'];
+
+/** The settings that CreateTable has no room for. */
+export type ExtraSettings = Pick<TablePlan['settings'], 'ttl' | 'pointInTimeRecovery'>;
+
+/** Switches time to live and point-in-time recovery on where they are asked for; tells what the requests came to. */
+export async function applyExtras(
+  { client, inquire }: Inquirer,
+  TableName: string,
+  { ttl, pointInTimeRecovery }: ExtraSettings,
+): Promise<Pick<TableExtras, 'timeToLive' | 'recovery'>> {
+  let timeToLive: TableExtras['timeToLive'];
+  let recovery: TableExtras['recovery'] = false;
   if (ttl !== undefined) {
     const TimeToLiveSpecification = { AttributeName: ttl.attribute, Enabled: true };
-    const command = new UpdateTimeToLiveCommand({ TableName: plan.name, TimeToLiveSpecification });
-    await ask(context, {
-      action: 'UpdateTimeToLive',
-      stop,
-      send: (options) => client.send(command, options),
-    });
+    const command = new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification });
+    const send: Send = (options) => client.send(command, options);
+    const answer = await inquire({ action: 'UpdateTimeToLive', send });
+    timeToLive = answer instanceof Unknown ? answer : ttl.attribute;
   }
   if (pointInTimeRecovery === true) {
     const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true };
-    const command = new UpdateContinuousBackupsCommand({
-      TableName: plan.name,
-      PointInTimeRecoverySpecification,
-    });
-    await ask(context, {
-      action: 'UpdateContinuousBackups',
-      stop,
+    const command = new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification });
+    const send: Send = (options) => client.send(command, options);
+    const answer = await inquire({ action: 'UpdateContinuousBackups', send });
+    recovery = answer instanceof Unknown ? answer : true;
+  }
+  return { timeToLive, recovery };
+}
+
+/** The attribute by which items expire, of a table that is there. */
+export async function readTimeToLive(
+  { client, inquire }: Inquirer,
+  TableName: string,
+): Promise<TableExtras['timeToLive']> {
+  const command = new DescribeTimeToLiveCommand({ TableName });
+  const answer = await inquire({
+    action: 'DescribeTimeToLive',
+    send: (options) => client.send(command, options),
+  });
+  if (answer instanceof Unknown) return answer;
+  const { TimeToLiveStatus: status, AttributeName: attribute } = answer.TimeToLiveDescription ?? {};
+  return status === 'ENABLED' || status === 'ENABLING' ? (attribute ?? '') : undefined;
+}
+
+/** Whether point-in-time recovery is on, of a table that is there. */
+export async function readRecovery(
+  { client, inquire }: Inquirer,
+  TableName: string,
+): Promise<TableExtras['recovery']> {
+  const command = new DescribeContinuousBackupsCommand({ TableName });
+  const answer = await inquire({
+    action: 'DescribeContinuousBackups',
+    send: (options) => client.send(command, options),
+  });
+  if (answer instanceof Unknown) return answer;
+  const recovery = answer.ContinuousBackupsDescription?.PointInTimeRecoveryDescription;
+  return recovery?.PointInTimeRecoveryStatus === 'ENABLED';
+}
+
+/** The tags of a table that is there. */
+export async function readTags(
+  { client, inquire }: Inquirer,
+  { TableArn: ResourceArn }: TableDescription,
+): Promise<TableExtras['tags']> {
+  const found = new Map<string, string>();
+  let NextToken: string | undefined;
+  do {
+    const command = new ListTagsOfResourceCommand({ ResourceArn, NextToken });
+    const answer = await inquire({
+      action: 'ListTagsOfResource',
       send: (options) => client.send(command, options),
     });
-  }
-}
-
-/** Sentences on these settings of a table that was there before, where they contradict the config. */
-export async function compareExtras(
-  context: TableContext,
-  table: TableDescription,
-  stop: AbortSignal,
-): Promise<string[]> {
-  const sentences = [
-    await compareTimeToLive(context, stop),
-    await compareRecovery(context, stop),
-    await compareTags(context, table, stop),
-  ];
-  return sentences.filter((sentence) => sentence !== undefined);
-}
-
-async function compareTimeToLive(context: TableContext, stop: AbortSignal): Promise<string | undefined> {
-  const { client, plan } = context;
-  const wanted = plan.settings.ttl?.attribute;
-  if (wanted === undefined) return undefined;
-  const command = new DescribeTimeToLiveCommand({ TableName: plan.name });
-  const request = { action: 'DescribeTimeToLive', stop };
-  const answer = await ask(context, { ...request, send: (options) => client.send(command, options) });
-  if (answer === undefined) return undefined;
-  const { TimeToLiveStatus: status, AttributeName: found } = answer.TimeToLiveDescription ?? {};
-  const on = status === 'ENABLED' || status === 'ENABLING';
-  if (on && found === wanted) return undefined;
-  return differs(context, ['time to live', on ? `by "${found ?? ''}"` : 'off', `by "${wanted}"`]);
-}
-
-async function compareRecovery(context: TableContext, stop: AbortSignal): Promise<string | undefined> {
-  const { client, plan } = context;
-  const wanted = plan.settings.pointInTimeRecovery;
-  if (wanted === undefined) return undefined;
-  const command = new DescribeContinuousBackupsCommand({ TableName: plan.name });
-  const request = { action: 'DescribeContinuousBackups', stop };
-  const answer = await ask(context, { ...request, send: (options) => client.send(command, options) });
-  if (answer === undefined) return undefined;
-  const recovery = answer.ContinuousBackupsDescription?.PointInTimeRecoveryDescription;
-  const on = recovery?.PointInTimeRecoveryStatus === 'ENABLED';
-  return on === wanted
-    ? undefined
-    : differs(context, ['point-in-time recovery', on ? 'on' : 'off', wanted ? 'on' : 'off']);
-}
-
-async function compareTags(
-  context: TableContext,
-  table: TableDescription,
-  stop: AbortSignal,
-): Promise<string | undefined> {
-  const wanted = context.plan.settings.tags;
-  if (wanted === undefined) return undefined;
-  const found = await listTags(context, table, stop);
-  if (found === undefined) return undefined;
-  const [name, value] = Object.entries(wanted).find(([key, text]) => found.get(key) !== text) ?? [];
-  if (name === undefined) return undefined;
-  return differs(context, [`the tag "${name}"`, `"${found.get(name) ?? ''}"`, `"${value ?? ''}"`]);
-}
-
-async function listTags(
-  context: TableContext,
-  table: TableDescription,
-  stop: AbortSignal,
-): Promise<Map<string, string> | undefined> {
-  const { client } = context;
-  const found = new Map<string, string>();
-  let next: string | undefined;
-  do {
-    const command = new ListTagsOfResourceCommand({ ResourceArn: table.TableArn, NextToken: next });
-    const request = { action: 'ListTagsOfResource', stop };
-    const answer = await ask(context, { ...request, send: (options) => client.send(command, options) });
-    if (answer === undefined) return undefined;
+    if (answer instanceof Unknown) return answer;
     for (const { Key, Value } of answer.Tags ?? []) found.set(Key ?? '', Value ?? '');
-    next = answer.NextToken;
-  } while (next !== undefined);
+    NextToken = answer.NextToken;
+  } while (NextToken !== undefined);
   return found;
-}
-
-function differs({ plan }: TableContext, [what, found, wanted]: readonly [string, string, string]): string {
-  return `table "${plan.name}" has ${what} ${found}, but the config asks for ${wanted}; it was left as it is`;
-}
-
-/** Sends a request, or tells that this database does not offer it, as emulators do not. */
-async function ask<T>(context: TableContext, { action, stop, send }: Request<T>): Promise<T | undefined> {
-  const { chance, place, plan, report } = context;
-  const started = chance.now();
-  for (;;) {
-    try {
-      return await send({ abortSignal: stop });
-    } catch (error) {
-      stop.throwIfAborted();
-      const name = nameOf(error);
-      if (name === 'UnknownOperationException') {
-        const message = `this database does not offer "${action}", which the settings of table "${plan.name}" need`;
-        report({ type: 'notice', code: 'not_offered', message, count: 1 });
-        return undefined;
-      }
-      if (!isTooEarly(name) || chance.now() - started >= PATIENCE) throw explain(error, { ...place, action });
-    }
-    await chance.sleep(POLL, stop);
-  }
-}
-
-/** A table that was just made may not be ready yet for what is not reading or writing. */
-function isTooEarly(name: string): boolean {
-  return [
-    'ContinuousBackupsUnavailableException',
-    'ResourceInUseException',
-    'ResourceNotFoundException',
-    'LimitExceededException',
-  ].includes(name);
 }

@@ -1,20 +1,33 @@
 import { CreateTableCommand, DescribeTableCommand, type TableDescription } from '@aws-sdk/client-dynamodb';
-import { EnvironmentError } from '../../errors.js';
 import { nameOf } from './error-fields.js';
 import { explain } from './errors.js';
 import type { TableContext } from './table-context.js';
-import { applyExtras, compareExtras } from './table-extras.js';
-import { differences, requireSameKey } from './table-comparison.js';
+import { differences, keyDifference } from './table-comparison.js';
+import { completedExtras, findMissing, sentencesOn } from './table-completion.js';
+import {
+  applyExtras,
+  readRecovery,
+  readTags,
+  readTimeToLive,
+  type ExtraSettings,
+  type Inquirer,
+  type TableExtras,
+  type TableState,
+} from './table-extras.js';
+import { askOnce, attempt, insist, Unknown } from './table-inquiry.js';
+import type { TablePlan } from './table-plan.js';
 import { createTableInput } from './table-request.js';
+import { unusable } from './table-status.js';
 
 const FIRST_POLL = 50;
 const POLL = 1_000;
 const CREATION_PATIENCE = 600_000;
 
-/** The states in which a table takes writes. */
-const WRITABLE = new Set<string>(['ACTIVE', 'UPDATING']);
-
-/** One table: looks at it, and makes it when it is missing. Never alters a table that is there. */
+/**
+ * One table: looks at it, and makes it when it is missing.
+ *
+ * Never alters a table that is there, but for what the config asks for and an empty table lacks: see `findMissing`.
+ */
 export class Table {
   readonly #context: TableContext;
 
@@ -34,20 +47,50 @@ export class Table {
     }
   }
 
+  /** The table once it can be written to, or nothing when it is missing. Throws ConfigError when its key is another. */
+  async find(stop: AbortSignal): Promise<TableDescription | undefined> {
+    const there = await this.describe(stop);
+    if (there === undefined) return undefined;
+    const table = await this.#ready(there, stop);
+    this.#requireKey(table);
+    return table;
+  }
+
   /** Makes the table unless it is there, waits until it can be written to, and compares it with the plan. */
   async ensure(stop: AbortSignal): Promise<TableDescription> {
-    const { plan, report } = this.#context;
+    const { client, plan, report } = this.#context;
     const there = await this.describe(stop);
     const made = there === undefined ? await this.#create(stop) : undefined;
     const table = await this.#ready(there ?? made, stop);
+    const inquirer = { client, inquire: insist(this.#context, stop) };
     if (made !== undefined) {
-      await applyExtras(this.#context, stop);
+      await applyExtras(inquirer, plan.name, plan.settings);
       return table;
     }
-    requireSameKey(plan, table);
-    const sentences = [...differences(plan, table), ...(await compareExtras(this.#context, table, stop))];
-    for (const message of sentences) report({ type: 'notice', code: 'table_differs', message, count: 1 });
+    this.#requireKey(table);
+    const found = { table, extras: await wantedExtras(inquirer, plan, table) };
+    const extras = await this.#complete(found, stop);
+    for (const message of differences(plan, { table, extras }))
+      report({ type: 'notice', code: 'table_differs', message, count: 1 });
     return table;
+  }
+
+  /** Switches on what the run that made the table did not live to switch on; resolves to what the table has then. */
+  async #complete(found: TableState, stop: AbortSignal): Promise<TableExtras> {
+    const { client, plan, report } = this.#context;
+    const missing = await findMissing({ client, inquire: askOnce(this.#context, stop) }, plan, found);
+    const { timeToLive, recovery } = await applyExtras(
+      { client, inquire: attempt(this.#context, stop) },
+      plan.name,
+      missing,
+    );
+    const done: ExtraSettings = {
+      ...(timeToLive instanceof Unknown ? {} : { ttl: missing.ttl }),
+      ...(recovery instanceof Unknown ? {} : { pointInTimeRecovery: missing.pointInTimeRecovery }),
+    };
+    for (const message of sentencesOn(plan.name, done, 'it was switched on'))
+      report({ type: 'notice', code: 'table_completed', message, count: 1 });
+    return completedExtras(found.extras, done);
   }
 
   /** Makes the table and returns its description, or nothing when somebody else has been faster. */
@@ -76,12 +119,18 @@ export class Table {
     let wait = FIRST_POLL;
     for (let table = known; ; table = await this.describe(stop)) {
       const status = table?.TableStatus ?? 'CREATING';
-      if (table !== undefined && WRITABLE.has(status)) return table;
+      const fault = unusable(plan.name, status);
+      if (table !== undefined && fault === undefined) return table;
       const late = chance.now() - started >= CREATION_PATIENCE;
-      if (status !== 'CREATING' || late) throw unusable(plan.name, status);
+      if (fault !== undefined && (status !== 'CREATING' || late)) throw fault;
       await chance.sleep(wait, stop);
       wait = Math.min(POLL, wait * 2);
     }
+  }
+
+  #requireKey(table: TableDescription): void {
+    const otherKey = keyDifference(this.#context.plan, table);
+    if (otherKey !== undefined) throw otherKey;
   }
 
   #explain(error: unknown, action: string, stop: AbortSignal): unknown {
@@ -89,9 +138,16 @@ export class Table {
   }
 }
 
-function unusable(name: string, status: string): EnvironmentError {
-  return new EnvironmentError(`table "${name}" cannot be written to: its status is "${status}"`, {
-    code: 'table_unusable',
-    hint: 'Wait until the table is ACTIVE or, when it is being deleted, gone; then run the same command again.',
-  });
+/** Asks only for what the config has something to say about: permission for the rest may be lacking. */
+async function wantedExtras(
+  inquirer: Inquirer,
+  { name, settings }: TablePlan,
+  table: TableDescription,
+): Promise<TableExtras> {
+  const open = new Unknown('the config leaves it open');
+  return {
+    timeToLive: settings.ttl === undefined ? open : await readTimeToLive(inquirer, name),
+    recovery: settings.pointInTimeRecovery === undefined ? open : await readRecovery(inquirer, name),
+    tags: settings.tags === undefined ? open : await readTags(inquirer, table),
+  };
 }

@@ -4,25 +4,48 @@ import { keyRules } from '../../dynamodb/key-rules.js';
 import { WriteEncoder } from '../../dynamodb/write-encoder.js';
 import type { Document } from '../../document.js';
 import { Rejection } from '../../rejection.js';
-import type { Key, RefusedWrite, Target, TargetCollection, TargetConnection, Write } from '../target.js';
+import type { TargetSurvey } from '../appraisal.js';
+import type {
+  Key,
+  RefusedWrite,
+  Target,
+  TargetCollection,
+  TargetConnection,
+  Write,
+  Meter,
+} from '../target.js';
 import { GetBatch, MAX_KEYS } from './batch-get.js';
 import { BatchLoop } from './batch-loop.js';
 import { type DynamoDBWrite, WriteBatch } from './batch-write.js';
 import { type Clients, createClients } from './client.js';
 import { AdaptiveConcurrency } from './concurrency.js';
 import type { DynamoDBTargetConfig, TableSettings } from './config.js';
+import { DynamoDBMeter } from './meter.js';
+import { pricesFor } from './prices.js';
 import { ENVELOPE_BYTES } from './text-exchange.js';
+import { refuseChanges } from './read-only.js';
+import { inspectTable, surveyOf, type SurveyedTable } from './survey.js';
 import { indexRules } from './table-description.js';
+import type { TableContext } from './table-context.js';
 import { requireConsistent, type TablePlan } from './table-plan.js';
 import { Table } from './table.js';
 import { WritePace } from './write-pace.js';
 
-/** Connects to a DynamoDB; contacts nothing yet. `chance` replaces the clock and the dice in tests. */
+/** How to connect besides what the config says. */
+export interface ConnectOptions {
+  /** Whether requests that could change anything are refused before they are sent. */
+  readonly readOnly?: boolean;
+  /** Replaces the clock and the dice in tests. */
+  readonly chance?: Chance;
+}
+
+/** Connects to a DynamoDB; contacts nothing yet. */
 export function connectDynamoDB(
   config: DynamoDBTargetConfig,
-  chance: Chance = realChance,
+  { readOnly = false, chance = realChance }: ConnectOptions = {},
 ): TargetConnection<TableSettings> {
   const clients = createClients(config);
+  if (readOnly) [clients.control, clients.bulk].forEach(refuseChanges);
   return {
     open: (collection) => new DynamoDBTarget({ config, clients, chance, collection }),
     [Symbol.asyncDispose]: () => {
@@ -46,10 +69,12 @@ class DynamoDBTarget implements Target<DynamoDBWrite> {
   readonly limits = { maxWrites: 25, maxBytes: 16_000_000 - ENVELOPE_BYTES };
   readonly #options: DynamoDBTargetOptions;
   readonly #plan: TablePlan;
+  readonly #context: TableContext;
   readonly #table: Table;
   readonly #loop: BatchLoop;
   readonly #pace: WritePace;
   #encoder: WriteEncoder;
+  #found: SurveyedTable | undefined;
 
   constructor(options: DynamoDBTargetOptions) {
     const { config, clients, chance, collection } = options;
@@ -58,7 +83,8 @@ class DynamoDBTarget implements Target<DynamoDBWrite> {
     this.#options = options;
     this.#plan = { name, key, settings };
     requireConsistent(this.#plan);
-    this.#table = new Table({ client: clients.control, plan: this.#plan, place, chance, report });
+    this.#context = { client: clients.control, plan: this.#plan, place, chance, report };
+    this.#table = new Table(this.#context);
     this.#loop = new BatchLoop({
       place,
       patience: config.giveUpSeconds * 1000,
@@ -74,6 +100,25 @@ class DynamoDBTarget implements Target<DynamoDBWrite> {
   async probe(stop: AbortSignal): Promise<void> {
     const table = await this.#table.describe(stop);
     if (table !== undefined) this.#adopt(table);
+  }
+
+  async survey(stop: AbortSignal): Promise<TargetSurvey> {
+    const table = await this.#table.describe(stop);
+    if (table !== undefined) this.#adopt(table);
+    this.#found = table && (await inspectTable(this.#context, table, stop));
+    return surveyOf(this.#plan, this.#found);
+  }
+
+  meter(): Meter<DynamoDBWrite> {
+    const { config, collection } = this.#options;
+    return new DynamoDBMeter({
+      plan: this.#plan,
+      found: this.#found,
+      encoder: this.#encoder,
+      prices: pricesFor(config),
+      writeUnitsPerSecond: collection.writeUnitsPerSecond,
+      now: Date.now,
+    });
   }
 
   async ensure(stop: AbortSignal): Promise<string> {
@@ -96,19 +141,21 @@ class DynamoDBTarget implements Target<DynamoDBWrite> {
     const { kind, id } = write;
     const encoded = write.kind === 'put' ? this.#encoder.put(write.item) : this.#encoder.delete(write.key);
     if (encoded instanceof Rejection) return encoded;
-    const { json, identity } = encoded;
-    return { kind, id, identity, json, bytes: Buffer.byteLength(json) + 1 };
+    const { json, identity, size } = encoded;
+    return { kind, id, identity, json, size, bytes: Buffer.byteLength(json) + 1 };
   }
 
   async write(
     batch: readonly DynamoDBWrite[],
     abort: AbortSignal,
+    halt?: AbortSignal,
   ): Promise<readonly RefusedWrite<DynamoDBWrite>[]> {
     const writes = new WriteBatch({
       client: this.#options.clients.bulk,
       table: this.#plan.name,
       encoder: this.#encoder,
       pace: this.#pace,
+      halt,
     });
     await this.#loop.run(batch, writes, abort);
     return writes.refused;

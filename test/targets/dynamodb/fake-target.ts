@@ -47,7 +47,7 @@ export async function startFakeTarget(
   const waits: number[] = [];
   const connection = connectDynamoDB(
     dynamodbTargetConfig.parse({ type: 'dynamodb', endpoint: fake.url, ...config }),
-    fakeChance(waits),
+    { chance: fakeChance(waits) },
   );
   const target = connection.open({
     name: 't',

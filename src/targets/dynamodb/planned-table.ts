@@ -1,0 +1,35 @@
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import type { TableState } from './table-extras.js';
+import type { TablePlan } from './table-plan.js';
+import { createTableInput } from './table-request.js';
+
+/** What DynamoDB will tell of the table once it has been made by this plan. */
+export function plannedTable(plan: TablePlan): TableState {
+  const { ttl, pointInTimeRecovery = false, tags = {} } = plan.settings;
+  return {
+    table: plannedDescription(plan),
+    extras: {
+      timeToLive: ttl?.attribute,
+      recovery: pointInTimeRecovery,
+      tags: new Map(Object.entries(tags)),
+    },
+  };
+}
+
+function plannedDescription(plan: TablePlan): TableDescription {
+  const { BillingMode, SSESpecification: encryption, ...input } = createTableInput(plan);
+  const key = encryption?.KMSMasterKeyId;
+  return {
+    TableName: input.TableName,
+    KeySchema: input.KeySchema,
+    AttributeDefinitions: input.AttributeDefinitions,
+    BillingModeSummary: { BillingMode },
+    ProvisionedThroughput: input.ProvisionedThroughput,
+    LocalSecondaryIndexes: input.LocalSecondaryIndexes,
+    GlobalSecondaryIndexes: input.GlobalSecondaryIndexes,
+    WarmThroughput: input.WarmThroughput,
+    StreamSpecification: input.StreamSpecification,
+    DeletionProtectionEnabled: input.DeletionProtectionEnabled,
+    ...(key === undefined ? {} : { SSEDescription: { KMSMasterKeyArn: key } }),
+  };
+}

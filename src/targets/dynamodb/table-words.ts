@@ -1,0 +1,54 @@
+import type { KeySchemaElement, TableDescription } from '@aws-sdk/client-dynamodb';
+import { keyElements, keyTypeOf } from './table-description.js';
+
+/** A key in words, such as `"tenant" (S) and "created_at" (N)`. */
+export function describeKey(
+  schema: readonly KeySchemaElement[] | undefined,
+  table: TableDescription,
+): string {
+  return keyElements(schema)
+    .map(({ attribute }) => `"${attribute}" (${keyTypeOf(attribute, table)})`)
+    .join(' and ');
+}
+
+/** How a table is paid for. */
+export function billingOf(table: TableDescription): 'on-demand' | 'provisioned' {
+  return table.BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST' ? 'on-demand' : 'provisioned';
+}
+
+/** The provisioned capacity of a table or an index. */
+export function capacityOf({
+  ProvisionedThroughput: units,
+}: Pick<TableDescription, 'ProvisionedThroughput'>): string {
+  return inUnits(units?.ReadCapacityUnits ?? 0, units?.WriteCapacityUnits ?? 0);
+}
+
+/** Capacity units in words. */
+export function inUnits(read: number, write: number): string {
+  return `${read} read and ${write} write units`;
+}
+
+/** A switch in words. */
+export function onOff(flag: boolean | undefined): 'on' | 'off' {
+  return flag === true ? 'on' : 'off';
+}
+
+/** What items of a table's stream hold, if it has one. */
+export function streamOf({ StreamSpecification: stream }: TableDescription): string {
+  return stream?.StreamEnabled === false ? 'off' : (stream?.StreamViewType ?? 'off');
+}
+
+/**
+ * Whether a table's encryption key is the one that the config names.
+ *
+ * DynamoDB always answers with the ARN; the config may name the key by its id, and by an alias that tells nothing.
+ */
+export function isSameEncryptionKey(found: string | undefined, wanted: string): boolean {
+  if (found === undefined) return false;
+  return isAlias(wanted) || found === wanted || found.endsWith(`/${wanted}`);
+}
+
+/** Whether an encryption key is named by an alias. */
+export function isAlias(encryptionKey: string): boolean {
+  return encryptionKey.includes('alias/');
+}
