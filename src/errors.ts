@@ -40,6 +40,15 @@ export class GuardError extends DocferryError {
   readonly exitCode = 6;
 }
 
+/** An error as it stands in a result. */
+export interface ErrorResult {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  /** The exit code this error asks for; see docs/exit-codes.md. */
+  readonly exitCode: 1 | 2 | 3 | 6;
+}
+
 /** The sentence of any thrown value. */
 export function messageOf(error: unknown): string {
   // Errors may come from another realm, where `instanceof` does not know them.

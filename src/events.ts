@@ -37,17 +37,29 @@ export type CollectionEvent =
       /** The checkpoint that reading goes on from: when it was saved, and how many changes lie behind it. */
       readonly resumed: { readonly savedAt: string; readonly read: number } | undefined;
       readonly expected: number | undefined;
+      /** What the run begins with; `copy` where absent. */
+      readonly phase?: ReadingPhase;
     }
   /** Nothing can be done until the source yields its next page. Ends with the next `read`. */
   | { readonly type: 'waiting'; readonly side: 'source' }
-  | { readonly type: 'read'; readonly documents: number; readonly phase: 'copy' | 'changes' }
+  | { readonly type: 'read'; readonly documents: number; readonly phase: ReadingPhase }
   | { readonly type: 'settled'; readonly outcomes: Outcomes }
   | { readonly type: 'rejected'; readonly id: string; readonly rejection: Rejection }
   | { readonly type: 'saved' }
-  | { readonly type: 'finished'; readonly status: CollectionStatus; readonly error?: unknown };
+  | { readonly type: 'finished'; readonly status: CollectionStatus | 'complete'; readonly error?: unknown };
+
+/** What reading is for: to copy what is there, to follow what changed, or to judge alone. */
+export type ReadingPhase = 'copy' | 'changes' | 'judge';
 
 /** How a collection's run ended. */
 export type CollectionStatus = 'synced' | 'stopped' | 'failed';
 
 /** Receives events in the order they happen. Must not throw. */
 export type Report<E> = (event: E) => void;
+
+/** Something a person should know though the run went on, and how often it was noticed. */
+export interface Notice {
+  readonly code: string;
+  readonly message: string;
+  readonly count: number;
+}

@@ -7,6 +7,8 @@ export type {
   KeyConfig,
   MigrationConfig,
 } from './config/define.js';
+export { dryRun } from './commands/dry-run.js';
+export type { DryRunOptions } from './commands/dry-run.js';
 export { migrate } from './commands/migrate.js';
 export { listRejects } from './commands/rejects.js';
 export type { CollectionRejects, RejectsOptions, RejectsResult } from './commands/rejects.js';
@@ -15,18 +17,31 @@ export type { RetryOptions } from './commands/retry.js';
 export { env } from './config/env.js';
 export type { Env } from './config/env.js';
 export type { CollectionPlan, Migration } from './config/migration.js';
-export type {
-  CollectionResult,
-  ErrorResult,
-  Notice,
-  RunEvent,
-  RunOptions,
-  RunResult,
-} from './commands/run.js';
+export type { CollectionResult, RunEvent, RunOptions, RunResult } from './commands/run.js';
 export type { Document, Value } from './document.js';
+export type {
+  CollectionReport,
+  Comparison,
+  DryRunReport,
+  Finding,
+  FindingCode,
+  FindingSample,
+  Readiness,
+  Verdict,
+} from './dry-run/report.js';
+export type { SampleSize } from './dry-run/sample-size.js';
 export { ConfigError, DocferryError, EnvironmentError, GuardError, WriteFailedError } from './errors.js';
-export type { ErrorDetails } from './errors.js';
-export type { AdapterEvent, CollectionEvent, CollectionStatus, Outcomes, Report, Side } from './events.js';
+export type { ErrorDetails, ErrorResult } from './errors.js';
+export type {
+  AdapterEvent,
+  CollectionEvent,
+  CollectionStatus,
+  Notice,
+  Outcomes,
+  Report,
+  Side,
+} from './events.js';
+export type { ObservationCode } from './observation.js';
 export type { KeyMapping, MappedKeyAttribute } from './pipeline/key.js';
 export type { MaxRejects } from './pipeline/reject-limit.js';
 export { drop } from './pipeline/stages/drop.js';
@@ -38,4 +53,5 @@ export type { Filter, Transform, TransformContext } from './pipeline/stages/stag
 export type { RejectLine } from './report/reject-line.js';
 export { Rejection } from './rejection.js';
 export type { RejectionCode } from './rejection.js';
+export type { Forecast, ForecastPart, LoadingWay, TargetSurvey } from './targets/appraisal.js';
 export type { KeyType, NumberPolicy } from './targets/target.js';

@@ -38,6 +38,8 @@ export async function runCollection(run: CollectionRun): Promise<PassEnd> {
       after: checkpoint?.position,
       concurrency: plan.concurrency,
       stop: AbortSignal.any([stop, ledger.failed, limit.exceeded]),
+      // Where the limit is exceeded, what was read is carried: the next run judges by what has passed the frontier.
+      leave: stop,
       abort: options.abort,
       report,
     });

@@ -1,6 +1,5 @@
 import { types } from 'node:util';
-import { DocferryError, messageOf } from '../errors.js';
-import type { ErrorResult } from './run.js';
+import { DocferryError, type ErrorResult, messageOf } from '../errors.js';
 
 /** Renders any thrown value as an error of a result. What docferry cannot explain is a bug: exit code 1. */
 export function errorResult(thrown: unknown): ErrorResult {
@@ -26,4 +25,10 @@ export function firstFailure(thrown: unknown): unknown {
   if (!types.isNativeError(thrown) || thrown.name !== 'SuppressedError' || !('suppressed' in thrown))
     return thrown;
   return firstFailure(thrown.suppressed);
+}
+
+/** The error that most deserves attention: a bug, then a database out of reach, then a guard, then the config. */
+export function worstError(errors: readonly ErrorResult[]): ErrorResult | undefined {
+  const order = [1, 3, 6, 2];
+  return [...errors].sort((a, b) => order.indexOf(a.exitCode) - order.indexOf(b.exitCode))[0];
 }

@@ -1,6 +1,5 @@
-import type { CollectionEvent, Outcomes } from '../events.js';
+import type { CollectionEvent, Notice, Outcomes } from '../events.js';
 import { addOutcomes, noOutcomes } from '../pipeline/watermark.js';
-import type { Notice } from './run.js';
 
 /** Adds up the events of one collection's run. */
 export class Ledger {

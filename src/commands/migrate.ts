@@ -3,33 +3,34 @@ import pLimit from 'p-limit';
 import { sources, targets } from '../adapters.js';
 import type { CollectionPlan } from '../config/migration.js';
 import { DocferryError } from '../errors.js';
-import type { CollectionEvent, CollectionStatus } from '../events.js';
+import type { CollectionEvent, CollectionStatus, Notice } from '../events.js';
 import type { PassEnd } from '../pipeline/pass.js';
 import { addOutcomes, countOutcomes, noOutcomes } from '../pipeline/watermark.js';
+import { requirePlan } from './bound-plan.js';
 import { runCollection } from './collection.js';
-import { errorResult, firstFailure } from './failure.js';
+import { errorResult, firstFailure, worstError } from './failure.js';
 import { Ledger } from './ledger.js';
-import type { CollectionRun, Connections } from './opening.js';
-import type { CollectionResult, ErrorResult, RunOptions, RunResult } from './run.js';
+import { type CollectionRun, type Connections, chosenPlans, collectionsTogether } from './opening.js';
+import type { CollectionResult, RunOptions, RunResult } from './run.js';
 import { openState } from './state.js';
-
-/** How many collections are under way together; each has several connections of its own. */
-const collectionsTogether = 4;
 
 /**
  * Copies the collections and catches up with what changed meanwhile; resumes what an earlier run left.
  *
  * One collection's failure does not stop the others: it stands in the result. Throws when the sides cannot be
- * connected at all.
+ * connected at all, and GuardError when they are not as in `plan`.
  */
-export function migrate(options: RunOptions): Promise<RunResult> {
-  return runCollections({ command: 'migrate', run: runCollection }, options);
+export async function migrate(options: RunOptions): Promise<RunResult> {
+  const noticed = options.plan === undefined ? undefined : await requirePlan(options.plan, options);
+  return await runCollections({ command: 'migrate', run: runCollection, noticed }, options);
 }
 
 /** What is done with each collection, and what it is called in the result. */
 export interface Work {
   readonly command: string;
   readonly run: (run: CollectionRun) => Promise<PassEnd>;
+  /** What is to be told about a collection before it begins. */
+  readonly noticed?: ReadonlyMap<string, Notice> | undefined;
 }
 
 /** Works on the collections, several together. One's failure does not stop the others: it stands in the result. */
@@ -38,7 +39,7 @@ export async function runCollections(work: Work, options: RunOptions): Promise<R
   const { migration } = options;
   // Every request under way listens to them; Node warns of a leak at eleven.
   setMaxListeners(0, options.stop, options.abort);
-  const plans = chosen(options);
+  const plans = chosenPlans(options);
   await using source = await sources[migration.source.type].connect(migration.source);
   await using target = await targets[migration.target.type].connect(migration.target);
   await using state = await openState(options);
@@ -48,11 +49,6 @@ export async function runCollections(work: Work, options: RunOptions): Promise<R
     plans.map((plan) => limit(async () => [plan.name, await settle(plan, options, shared)] as const)),
   );
   return { command: work.command, ...summarize(options, results, started) };
-}
-
-function chosen({ migration, collections }: RunOptions): readonly CollectionPlan[] {
-  if (collections.length === 0) return migration.collections;
-  return migration.collections.filter(({ name }) => collections.includes(name));
 }
 
 /** Runs one collection and tells its end as a result, whatever happens. */
@@ -67,6 +63,8 @@ async function settle(
     ledger.take(event);
     options.report({ ...event, collection: plan.name });
   };
+  const noticed = shared.work.noticed?.get(plan.name);
+  if (noticed !== undefined) report({ type: 'notice', ...noticed });
   const end = await attempt(plan, { ...shared, options, report });
   report({ type: 'finished', ...end });
   return {
@@ -118,7 +116,7 @@ function summarize(
   started: number,
 ): Omit<RunResult, 'command'> {
   const totals = results.reduce((sum, [, result]) => addOutcomes(sum, result), noOutcomes);
-  const error = worst(results.flatMap(([, result]) => result.error ?? []));
+  const error = worstError(results.flatMap(([, result]) => result.error ?? []));
   return {
     ok: results.every(([, { status, rejects }]) => status === 'synced' && rejects === undefined),
     migration: migration.name,
@@ -127,12 +125,6 @@ function summarize(
     seconds: secondsSince(started),
     ...(error === undefined ? {} : { error }),
   };
-}
-
-/** The error that most deserves attention: a bug, then a database out of reach, then a guard, then the config. */
-function worst(errors: readonly ErrorResult[]): ErrorResult | undefined {
-  const order = [1, 3, 6, 2];
-  return [...errors].sort((a, b) => order.indexOf(a.exitCode) - order.indexOf(b.exitCode))[0];
 }
 
 function secondsSince(started: number): number {

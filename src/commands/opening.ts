@@ -39,9 +39,22 @@ export interface CollectionRun {
   readonly report: Report<CollectionEvent>;
 }
 
-/** Opens a collection's source. */
-export function openSource({ plan, connections, report }: Opening): Source {
-  return connections.source.open({ name: plan.from, conflicts: plan.conflicts === 'reject', report });
+/** How many collections are under way together; each has several connections of its own. */
+export const collectionsTogether = 4;
+
+/** The collections of a migration that were named; all of them when none was. */
+export function chosenPlans({
+  migration,
+  collections,
+}: Pick<RunOptions, 'migration' | 'collections'>): readonly CollectionPlan[] {
+  if (collections.length === 0) return migration.collections;
+  return migration.collections.filter(({ name }) => collections.includes(name));
+}
+
+/** Opens a collection's source. Its documents tell of their losing revisions where the config or `always` says so. */
+export function openSource({ plan, connections, report }: Opening, conflicts?: 'always'): Source {
+  const wanted = conflicts === 'always' || plan.conflicts === 'reject';
+  return connections.source.open({ name: plan.from, conflicts: wanted, report });
 }
 
 /** Opens a collection's target. */

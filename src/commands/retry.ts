@@ -50,6 +50,7 @@ async function retryCollection(run: CollectionRun): Promise<PassEnd> {
     secure: () => Promise.resolve(),
     concurrency: plan.concurrency,
     stop,
+    leave: stop,
     abort,
     report,
   });

@@ -1,6 +1,8 @@
-import type { CollectionEvent, CollectionStatus, Outcomes, Report } from '../events.js';
+import type { ErrorResult } from '../errors.js';
+import type { CollectionEvent, CollectionStatus, Notice, Outcomes, Report } from '../events.js';
 import type { StateConfig } from '../adapters.js';
 import type { Migration } from '../config/migration.js';
+import type { DryRunReport } from '../dry-run/report.js';
 
 /** An event and the collection it is about. */
 export type RunEvent = CollectionEvent & { readonly collection: string };
@@ -16,27 +18,13 @@ export interface RunOptions {
   readonly restart: boolean;
   /** Resume although the config that decides the written data has changed. */
   readonly acceptConfigChange: boolean;
+  /** The dry run that this run must match; see docs/dry-run.md. */
+  readonly plan?: DryRunReport | undefined;
   /** Stops cleanly: what is in flight is finished and the checkpoint saved. */
   readonly stop: AbortSignal;
   /** Stops at once. The next run still loses nothing. */
   readonly abort: AbortSignal;
   readonly report: Report<RunEvent>;
-}
-
-/** An error as it stands in a result. */
-export interface ErrorResult {
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string;
-  /** The exit code this error asks for; see docs/exit-codes.md. */
-  readonly exitCode: 1 | 2 | 3 | 6;
-}
-
-/** Something a person should know though the run went on, and how often it was noticed. */
-export interface Notice {
-  readonly code: string;
-  readonly message: string;
-  readonly count: number;
 }
 
 /** What became of one collection. `read` is the sum of the outcomes, always. */

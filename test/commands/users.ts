@@ -5,11 +5,14 @@ import { type DynamoDBClient, waitUntilTableNotExists } from '@aws-sdk/client-dy
 import { expect } from '@jest/globals';
 import { openFolder } from '../../src/checkpoints/folder.js';
 import type { State } from '../../src/checkpoints/state.js';
+import { dryRun } from '../../src/commands/dry-run.js';
 import { migrate } from '../../src/commands/migrate.js';
 import { type CollectionRejects, listRejects } from '../../src/commands/rejects.js';
 import { retry } from '../../src/commands/retry.js';
 import type { RunOptions, RunResult } from '../../src/commands/run.js';
 import type { CollectionConfig } from '../../src/config/define.js';
+import type { DryRunReport } from '../../src/dry-run/report.js';
+import type { SampleSize } from '../../src/dry-run/sample-size.js';
 import { deleteTables, dynamodbClient, itemsOf } from '../support/both-sides.js';
 import { CouchDBDatabase } from '../support/couchdb-database.js';
 import { dynaliteUrl, uniqueName } from '../support/servers.js';
@@ -38,9 +41,17 @@ export class Users implements AsyncDisposable {
 
   /** Migrates, and expects these ids to be listed afterwards. */
   async migrateListing(ids: readonly string[], config?: CollectionConfig): Promise<void> {
-    const result = await migrate({ ...this.#once(config), restart: false, acceptConfigChange: false });
+    const result = await this.migrate(config);
     expect(result.error).toBeUndefined();
     expect(await this.listed()).toEqual(ids);
+  }
+
+  migrate(config?: CollectionConfig, plan?: DryRunReport): Promise<RunResult> {
+    return migrate({ ...this.#once(config), restart: false, acceptConfigChange: false, plan });
+  }
+
+  dryRun(config?: CollectionConfig, sample?: SampleSize): Promise<DryRunReport> {
+    return dryRun({ ...this.#once(config), sample });
   }
 
   retry(config?: CollectionConfig): Promise<RunResult> {

@@ -1,0 +1,124 @@
+import { sources } from '../adapters.js';
+import type { CollectionPlan, Migration } from '../config/migration.js';
+import { CollectionJudge, type Outcome } from '../dry-run/collection-judge.js';
+import { DuplicateKeys } from '../dry-run/duplicate-keys.js';
+import { type SampleSize, sampleDocuments } from '../dry-run/sample-size.js';
+import { keyAttributes } from '../pipeline/key.js';
+import { noOutcomes } from '../pipeline/watermark.js';
+import type { SamplePage, Source } from '../sources/source.js';
+import type { TargetSurvey } from '../targets/appraisal.js';
+import { judgeOnly } from '../targets/judge-only.js';
+import { type Opening, openSource, openTarget, projectionOf } from './opening.js';
+
+/** One collection to judge. */
+export interface CollectionDryRun extends Opening {
+  readonly migration: Migration;
+  /** How much to read; everything when absent. */
+  readonly sample?: SampleSize | undefined;
+  readonly stop: AbortSignal;
+}
+
+/** What is known of a collection, as far as the dry run has come. */
+export interface Reading {
+  survey?: TargetSurvey;
+  judge?: CollectionJudge;
+  /** Documents that the source counts. */
+  expected?: number;
+  /** Whether only a sample is read. */
+  sampled: boolean;
+  readonly outcomes: Record<Outcome, number>;
+  /** Bytes in which the documents were handed out. */
+  bytes: number;
+  changedMeanwhile: number;
+  /** Seconds spent on reading and judging. */
+  seconds: number;
+}
+
+/** Nothing read yet. */
+export function emptyReading(): Reading {
+  const outcomes = { write: 0, delete: 0, skip: 0, reject: 0 };
+  return { sampled: false, outcomes, bytes: 0, changedMeanwhile: 0, seconds: 0 };
+}
+
+/** Documents read so far. */
+export function documentsRead({ outcomes }: Reading): number {
+  return outcomes.write + outcomes.delete + outcomes.skip + outcomes.reject;
+}
+
+/**
+ * Reads one collection as it is, judges every document, and writes nothing.
+ *
+ * What it finds goes to `reading` as it goes on, so that a run that fails or is stopped still has something to tell.
+ */
+export async function judgeCollection(run: CollectionDryRun, reading: Reading): Promise<void> {
+  const { plan, migration, stop, report } = run;
+  await using source = openSource(run, 'always');
+  await using target = judgeOnly(openTarget(run));
+  const expected = await source.probe({ stop });
+  if (expected !== undefined) reading.expected = expected;
+  reading.survey = await target.survey(stop);
+  await using duplicates = canCollide(plan) ? new DuplicateKeys() : undefined;
+  const project = projectionOf(plan, migration);
+  reading.judge = new CollectionJudge({
+    judge: target,
+    inspect: sources[migration.source.type].inspect,
+    project: (change) => project(change, 'copy'),
+    duplicates,
+  });
+  const sample = sampleOf(run, expected);
+  reading.sampled = sample !== undefined;
+  report({ type: 'started', resumed: undefined, expected: sample ?? expected, phase: 'judge' });
+  const started = performance.now();
+  if (sample === undefined) await readAll(run, source, reading);
+  else
+    for await (const page of source.sample({ documents: sample, stop })) await takePage(run, page, reading);
+  reading.seconds = (performance.now() - started) / 1_000;
+  await reading.judge.finish();
+}
+
+/** The id at the source is unique: with it in the key, no two documents become one item. */
+function canCollide({ key }: CollectionPlan): boolean {
+  return keyAttributes(key).every(({ from }) => from !== '_id');
+}
+
+function sampleOf({ sample }: CollectionDryRun, expected: number | undefined): number | undefined {
+  if (sample === undefined || expected === undefined) return undefined;
+  const documents = sampleDocuments(sample, expected);
+  return documents < expected ? documents : undefined;
+}
+
+/** Reads what is there. What has changed since is counted alone: its documents were judged as they were. */
+async function readAll(run: CollectionDryRun, source: Source, reading: Reading): Promise<void> {
+  for await (const page of source.read({ stop: run.stop })) {
+    if (page.phase === 'changes') {
+      const pending = await source.probe({ after: page.position, stop: run.stop });
+      reading.changedMeanwhile = page.changes.length + (pending ?? 0);
+      return;
+    }
+    await takePage(run, page, reading);
+  }
+}
+
+/** Judges the documents of a page and tells how far it is. */
+async function takePage(run: CollectionDryRun, page: SamplePage, reading: Reading): Promise<void> {
+  const { judge, outcomes } = reading;
+  const before = { ...outcomes };
+  outcomes.skip += page.skipped;
+  reading.bytes += page.bytes ?? 0;
+  run.report({ type: 'read', documents: page.changes.length + page.skipped, phase: 'judge' });
+  for (const change of page.changes) {
+    run.stop.throwIfAborted();
+    const outcome = await judge?.take(change);
+    if (outcome !== undefined) outcomes[outcome] += 1;
+  }
+  run.report({
+    type: 'settled',
+    outcomes: {
+      ...noOutcomes,
+      written: outcomes.write - before.write,
+      deleted: outcomes.delete - before.delete,
+      skipped: outcomes.skip - before.skip,
+      rejected: outcomes.reject - before.reject,
+    },
+  });
+}
