@@ -1,8 +1,8 @@
 /** The layers of src, from the bottom up. What is in one may import what stands before it, and its own layer. */
 const layers = [
-  ['foundation', '^src/(json/|document|errors|rejection|events|backoff|durable-file)'],
+  ['foundation', '^src/(json/|document|errors|rejection|observation|events|backoff|durable-file|version)'],
   ['dynamodb', '^src/dynamodb/'],
-  ['ports and adapters', '^src/(sources|targets|checkpoints|report|verify)/'],
+  ['ports and adapters', '^src/(sources|targets|checkpoints|report|verify|dry-run)/'],
   ['pipeline', '^src/pipeline/'],
   ['config', '^src/(config/|adapters\\.ts$)'],
   ['commands', '^src/commands/'],
@@ -75,6 +75,13 @@ module.exports = {
       to: { path: 'node_modules/(@aws-sdk|@smithy)/' },
     },
     {
+      name: 'page-libraries-in-the-page',
+      comment: 'they are loaded only when a report is rendered',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/report/dry-run/html/' },
+      to: { path: 'node_modules/(preact|preact-render-to-string|@observablehq|linkedom)/' },
+    },
+    {
       name: 'no-development-dependencies',
       severity: 'error',
       from: { path: '^src/' },
@@ -86,7 +93,7 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
     enhancedResolveOptions: {
-      extensions: ['.ts', '.js'],
+      extensions: ['.ts', '.tsx', '.js'],
       conditionNames: ['import', 'node', 'types', 'default'],
     },
   },

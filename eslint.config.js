@@ -13,7 +13,7 @@ export default tseslint.config(
   { ignores: ['dist', 'coverage', 'node_modules', '.docferry', '.stryker-tmp', 'reports', 'test/fixtures'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -37,7 +37,7 @@ export default tseslint.config(
   },
   {
     // describe() callbacks hold many tests, and fixtures are tables: a file limit is enough there.
-    files: ['test/**/*.ts'],
+    files: ['test/**/*.{ts,tsx}'],
     rules: {
       'max-lines-per-function': 'off',
       '@typescript-eslint/no-empty-function': 'off',

@@ -13,7 +13,7 @@ interface SourceFile {
 
 function filesBelow(folder: string): SourceFile[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(?:ts|js|cjs)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(?:tsx?|js|cjs)$/.test(entry.name))
     .map((entry) => {
       const path = join(entry.parentPath, entry.name);
       return { path: relative(root, path).split(sep).join('/'), text: readFileSync(path, 'utf8') };
@@ -42,7 +42,10 @@ describe('names', () => {
 
   test('are lower case words with hyphens', () => {
     expect(
-      pathsWhere(all, ({ path }) => !/^[a-z0-9-]+(?:\.(?:test|config))*\.[cjt]+s$/.test(basename(path))),
+      pathsWhere(
+        all,
+        ({ path }) => !/^[a-z0-9-]+(?:\.(?:test|config))*\.(?:[cjt]+s|tsx)$/.test(basename(path)),
+      ),
     ).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import type { ErrorResult } from '../commands/run.js';
+import type { ErrorResult } from '../errors.js';
 
 /** An error for people: what happened, and what to do about it. */
 export function errorLines({ code, message, hint }: ErrorResult): string[] {

@@ -1,4 +1,5 @@
 import type { RunResult } from '../commands/run.js';
+import type { DryRunReport } from '../dry-run/report.js';
 
 /** How a run was asked to stop, as far as its exit code depends on it. */
 export interface Interruption {
@@ -16,4 +17,15 @@ export function exitCodeOf(result: RunResult, interruption?: Interruption): numb
   if (interruption !== undefined && stopped) return interruption.exitCode;
   // A document that an earlier run rejected is still not at the target.
   return Object.values(result.collections).some(({ rejects }) => rejects !== undefined) ? 4 : 0;
+}
+
+/** The process exit code that a dry run's report leads to. */
+export function dryRunExitCode(report: DryRunReport, interruption?: Interruption): number {
+  const collections = Object.values(report.collections);
+  const stopped = collections.some(({ status }) => status === 'stopped');
+  if (report.error !== undefined) return report.error.exitCode;
+  if (interruption !== undefined && stopped) return interruption.exitCode;
+  const obstacles = collections.flatMap(({ target }) => target?.obstacles ?? []);
+  if (obstacles.length > 0) return Math.max(...obstacles.map(({ exitCode }) => exitCode));
+  return report.ok ? 0 : 4;
 }

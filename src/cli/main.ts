@@ -1,6 +1,7 @@
 import { errorResult } from '../commands/failure.js';
 import type { DisplayStream } from '../report/console-painter.js';
 import { demoVerb } from './demo.js';
+import { dryRunVerb } from './dry-run.js';
 import { errorLines } from './error-lines.js';
 import { migrateVerb } from './migrate.js';
 import { parse } from './parse.js';
@@ -17,7 +18,7 @@ export interface World {
   readonly cwd: string;
 }
 
-const verbs: readonly Verb[] = [migrateVerb, rejectsVerb, retryVerb, demoVerb];
+const verbs: readonly Verb[] = [dryRunVerb, migrateVerb, rejectsVerb, retryVerb, demoVerb];
 
 /** Runs a command line and returns its exit code. Never throws: what went wrong is printed. */
 export async function main(argv: readonly string[], world: World): Promise<number> {

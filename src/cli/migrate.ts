@@ -1,4 +1,6 @@
+import { ConfigError } from '../errors.js';
 import { exitCodeOf } from './exit-code.js';
+import { dryRunFlags, readReportFile, runDryRun } from './dry-run.js';
 import { findRoute } from './route.js';
 import { printSummary } from './run-summary.js';
 import type { Invocation, Verb } from './verb.js';
@@ -14,12 +16,24 @@ export const migrateVerb: Verb = {
       type: 'boolean',
       describe: 'Resume although what decides the written data has changed in the config',
     },
+    plan: {
+      type: 'string',
+      requiresArg: true,
+      describe: "A dry run's report.json: refuse to run when config or tables are no longer as in it",
+    },
+    'dry-run': { type: 'boolean', describe: 'The same as the command dry-run, whose flags it then knows' },
+    ...dryRunFlags,
   },
   run,
 };
 
+const realOnly = ['restart', 'accept-config-change', 'plan'];
+
 async function run(invocation: Invocation): Promise<number> {
-  const { terminal, options, own } = invocation;
+  const { terminal, options, own, cwd } = invocation;
+  requireFitting(own);
+  if (own['dry-run'] === true) return runDryRun(invocation);
+  const plan = await readReportFile(own['plan'], cwd);
   const route = await findRoute(invocation);
   const [{ migrate }, { supervise }] = await Promise.all([
     import('../commands/migrate.js'),
@@ -30,6 +44,7 @@ async function run(invocation: Invocation): Promise<number> {
       ...route,
       restart: own['restart'] === true,
       acceptConfigChange: own['accept-config-change'] === true,
+      plan,
       stop,
       abort,
       report,
@@ -38,4 +53,18 @@ async function run(invocation: Invocation): Promise<number> {
   if (options.json) terminal.json(result);
   printSummary(result, terminal, options.level);
   return exitCodeOf(result, interruption);
+}
+
+/** Throws ConfigError on flags of a dry run without one, and on those that a dry run has no use for. */
+function requireFitting(own: Invocation['own']): void {
+  const dry = own['dry-run'] === true;
+  const wrong = (dry ? realOnly : Object.keys(dryRunFlags)).find((flag) => own[flag] !== undefined);
+  if (wrong === undefined) return;
+  const message = dry
+    ? `"--${wrong}" means nothing to a dry run`
+    : `"--${wrong}" belongs to a dry run, and this is none`;
+  throw new ConfigError(message, {
+    code: 'usage',
+    hint: dry ? `Leave out --${wrong} or --dry-run.` : `Leave out --${wrong}, or add --dry-run.`,
+  });
 }

@@ -2,7 +2,7 @@ import yargs, { type Argv } from 'yargs';
 import { globalFlags, globalOptions, type GlobalOptions } from './options.js';
 import { checkValues, usageError } from './usage.js';
 import type { Verb } from './verb.js';
-import { version } from './version.js';
+import { version } from '../version.js';
 
 /** What a command line asks for: a verb to run, or a text such as the help to print. */
 export type Parsed =
@@ -20,7 +20,7 @@ const epilogue = `Exit codes:
   1  unexpected failure: a bug
   2  the command line or the config is wrong
   3  a database could not be reached or refused us
-  4  done, but some documents were rejected
+  4  done, but some documents were rejected, or a dry run found some that would be
   6  a guard stopped the run
   128+n  stopped by signal n`;
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { selectCollections, selectMigration } from '../config/select.js';
 import { secretsOf } from '../config/redact.js';
 import { type StateFolderOptions, stateFolder } from '../config/state-folder.js';
@@ -12,6 +13,8 @@ export interface Route {
   /** All of the migration's when none was named. */
   readonly collections: readonly string[];
   readonly state: RunOptions['state'];
+  /** The folder of its dry runs' reports, beside the config where the state is in a table. */
+  readonly reports: string;
 }
 
 /** Loads the config and picks what the command line names. From then on the terminal conceals its secrets. */
@@ -21,10 +24,12 @@ export async function findRoute({ options, own, terminal, cwd }: Invocation): Pr
   for (const migration of config.migrations) terminal.conceal(secretsOf(migration));
   const migration = selectMigration(config, options.migration);
   const named = selectCollections(migration, names(own['collections']));
+  const place = { configPath: config.path, state: options.state, cwd };
   return {
     migration,
     collections: named.length > 0 ? named : migration.collections.map(({ name }) => name),
-    state: statePlace(migration, { configPath: config.path, state: options.state, cwd }),
+    state: statePlace(migration, place),
+    reports: join(stateFolder({ ...place, migration: migration.name }), 'reports'),
   };
 }
 

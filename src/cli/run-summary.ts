@@ -2,7 +2,7 @@ import type { CollectionResult, RunResult } from '../commands/run.js';
 import { formatCount, formatSeconds } from '../report/progress-text.js';
 import { type LogLevel, tells } from '../report/log-level.js';
 import { errorLines } from './error-lines.js';
-import { renderTable } from './table.js';
+import { renderTable } from '../report/table.js';
 import type { Terminal } from './terminal.js';
 
 /** Prints what became of a run for people on stderr. When only warnings or errors are wanted: only if it is not ok. */

@@ -32,9 +32,12 @@ export class Terminal {
   /** A text without its secrets. */
   readonly redact = (text: string): string => redact(text, this.#secrets);
 
+  /** Data without its secrets; field names stay. */
+  readonly redactAll = <T>(value: T): T => redactAll(value, this.#secrets) as T;
+
   /** Prints data on stdout. */
   json(value: unknown): void {
-    this.#stdout.write(`${JSON.stringify(redactAll(value, this.#secrets))}\n`);
+    this.#stdout.write(`${JSON.stringify(this.redactAll(value))}\n`);
   }
 
   /** Prints a text, such as the help, on stdout. */

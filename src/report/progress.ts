@@ -1,4 +1,4 @@
-import type { CollectionEvent, CollectionStatus, Outcomes } from '../events.js';
+import type { CollectionEvent, CollectionStatus, Outcomes, ReadingPhase } from '../events.js';
 import { messageOf } from '../errors.js';
 import { LimitInForce } from './limit-in-force.js';
 import { Rate } from './progress-rate.js';
@@ -6,10 +6,10 @@ import { Rate } from './progress-rate.js';
 /** How far one collection is. */
 export interface Snapshot {
   readonly collection: string;
-  readonly status: 'waiting' | 'running' | CollectionStatus;
+  readonly status: 'waiting' | 'running' | 'complete' | CollectionStatus;
   readonly resumed: boolean;
   /** `changes` once the copy is done, or when the run began behind it. */
-  readonly phase: 'copy' | 'changes';
+  readonly phase: ReadingPhase;
   /** How many changes the source said it would yield. */
   readonly expected: number | undefined;
   readonly read: number;
@@ -78,6 +78,7 @@ export class CollectionProgress {
   #count(event: CollectionEvent, now: number): void {
     if (event.type === 'started') {
       this.#resumed = event.resumed !== undefined;
+      this.#phase = event.phase ?? 'copy';
       this.#expected = event.expected;
       this.#rate = new Rate(now);
     } else if (event.type === 'read') {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { exitCodeOf } from '../../src/cli/exit-code.js';
 import { summaryLines } from '../../src/cli/run-summary.js';
-import type { CollectionResult, ErrorResult, RunResult } from '../../src/commands/run.js';
+import type { CollectionResult, RunResult } from '../../src/commands/run.js';
+import type { ErrorResult } from '../../src/errors.js';
 
 const none = { read: 0, written: 0, deleted: 0, unchanged: 0, skipped: 0, rejected: 0 };
 
