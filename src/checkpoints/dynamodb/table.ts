@@ -136,12 +136,14 @@ export class StateTable implements AsyncDisposable {
 
   /** The answer, or nothing when there is no table yet. One that was there and is gone is an error. */
   async #read<T>(action: string, request: () => Promise<T>): Promise<T | undefined> {
-    return this.#send(action, () =>
-      request().catch((error: unknown) => {
-        if (this.#presence.there || nameOf(error) !== 'ResourceNotFoundException') throw error;
+    return this.#send(action, () => {
+      // Somebody may make the table while the answer is on its way.
+      const { there } = this.#presence;
+      return request().catch((error: unknown) => {
+        if (there || nameOf(error) !== 'ResourceNotFoundException') throw error;
         return undefined;
-      }),
-    );
+      });
+    });
   }
 
   async #send<T>(
