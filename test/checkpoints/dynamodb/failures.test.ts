@@ -1,7 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Rejection } from '../../../src/rejection.js';
 import { checkpointAt } from '../../contract/checkpoint-store-contract.js';
-import { type FakeDynamoDB, fail, startFakeDynamoDB } from '../../support/fake-dynamodb.js';
+import { type FakeDynamoDB, type FakeStep, fail, startFakeDynamoDB } from '../../support/fake-dynamodb.js';
 import { FakeStateTable, done } from './fake-state-table.js';
 
 const denied = fail(400, 'AccessDeniedException', {
@@ -65,6 +66,24 @@ describe('a state table that cannot be used', () => {
     await expect(state.open()).rejects.toMatchObject({
       message: '"dynamodb:DescribeTable" on table "the-state" was denied: no',
     });
+  });
+
+  test('a read whose answer comes after somebody made the table is still one of an empty table', async () => {
+    const missing = fail(400, 'ResourceNotFoundException', { message: 'none' });
+    server.script('DescribeTable', missing);
+    const { checkpoints, leases } = await state.open();
+    let late: Parameters<FakeStep>[0] | undefined;
+    server.always('UpdateItem', done);
+    server.always('GetItem', (request) => {
+      if (late === undefined) late = request;
+      else missing(request);
+    });
+    const reading = checkpoints.load('users');
+    while (late === undefined) await delay(1);
+    await using lease = await leases.acquire('users');
+    missing(late);
+    expect(await reading).toBeUndefined();
+    expect(lease).toBeDefined();
   });
 
   test('a table deleted under way is said to be missing', async () => {
