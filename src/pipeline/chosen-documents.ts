@@ -9,7 +9,10 @@ const documentsPerPage = 20;
  *
  * Its positions mean nothing to the source and must not be saved.
  */
-export function chosenDocuments(source: Source, ids: readonly string[]): Omit<Source, 'sample'> {
+export function chosenDocuments(
+  source: Source,
+  ids: readonly string[],
+): Omit<Source, 'sample' | 'awaitChange'> {
   return {
     traits: { incremental: false, removals: true },
     probe: async (options) => {

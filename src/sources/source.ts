@@ -61,6 +61,13 @@ export interface Source extends AsyncDisposable {
    */
   origin(stop: AbortSignal): Promise<Position>;
 
+  /**
+   * Resolves once something has happened after a position, as soon as the database tells.
+   *
+   * Only for sources that are incremental, and a position that a finished pass left. Throws as `read` does.
+   */
+  awaitChange(after: Position, stop: AbortSignal): Promise<void>;
+
   /** Fetches documents by id, for verification, repair and retry. Missing and deleted ids are left out. */
   fetch(ids: readonly string[], stop: AbortSignal): Promise<ReadonlyMap<string, Document>>;
 }

@@ -7,7 +7,8 @@ import { runCollection } from '../../src/commands/collection.js';
 import type { CollectionConfig } from '../../src/config/define.js';
 import type { PassEnd } from '../../src/pipeline/pass.js';
 import { Rejection } from '../../src/rejection.js';
-import { MemoryCollection, connectMemory } from '../../src/sources/memory.js';
+import { MemoryCollection } from '../../src/sources/memory-collection.js';
+import { connectMemory } from '../../src/sources/memory.js';
 import { MemoryDatabase } from '../../src/targets/memory.js';
 import { migration } from '../config/example.js';
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import type { Page } from '../../src/document.js';
 import type { SourceFixture } from './source-contract.js';
@@ -76,5 +77,34 @@ export function describeFollowing(fixture: () => SourceFixture): void {
     for (const document of [...edited, { _id: 'n00002', again: true }])
       expected.set(idOf(document), document);
     expect(stateAfter(pages)).toEqual(expected);
+  });
+
+  test('tells of the next change as soon as it happens, and of one that has happened at once', async () => {
+    await fixture().put(numbered(3));
+    const position = lastPosition(await pagesOf(fixture().source));
+    let told = false;
+    const telling = fixture()
+      .source.awaitChange(position, never)
+      .then(() => {
+        told = true;
+      });
+    await delay(150);
+    expect(told).toBe(false);
+    await fixture().remove('n00001');
+    await telling;
+    await fixture().source.awaitChange(position, never);
+    const news = await pagesOf(fixture().source, position);
+    expect(idsOf(news)).toEqual(['n00001']);
+  });
+
+  test('stops waiting for a change with the reason of the signal', async () => {
+    await fixture().put(numbered(3));
+    const position = lastPosition(await pagesOf(fixture().source));
+    const stop = new AbortController();
+    const waiting = fixture().source.awaitChange(position, stop.signal);
+    setTimeout(() => {
+      stop.abort(new Error('enough'));
+    }, 50);
+    await expect(waiting).rejects.toThrow();
   });
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Page } from '../../src/document.js';
 import { chosenDocuments } from '../../src/pipeline/chosen-documents.js';
-import { MemoryCollection, connectMemory } from '../../src/sources/memory.js';
+import { MemoryCollection } from '../../src/sources/memory-collection.js';
+import { connectMemory } from '../../src/sources/memory.js';
 import type { Source } from '../../src/sources/source.js';
 
 const stop = new AbortController().signal;

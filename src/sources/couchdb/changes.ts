@@ -84,6 +84,23 @@ export async function pendingAfter(
   return pending === undefined ? undefined : rows.length + pending;
 }
 
+/** How long to ask for news in one request, and until when. */
+export interface Waiting {
+  /** Milliseconds after which the database answers although nothing has happened. */
+  readonly patience: number;
+  readonly stop: AbortSignal;
+}
+
+/** Resolves once a change lies after a place: the database holds back its answer until then. */
+export async function awaitChange(database: Database, since: Sequence, waiting: Waiting): Promise<void> {
+  const { patience, stop } = waiting;
+  const query = { feed: 'longpoll', timeout: patience, limit: 1, since: sinceParameter(since) };
+  for (;;) {
+    const { rows } = await database.ask(() => ({ path: '_changes', query, read: readChanges }), stop);
+    if (rows.length > 0) return;
+  }
+}
+
 /** A string goes as it is; CouchDB takes every other sequence as JSON. */
 function sinceParameter(since: Sequence): string {
   return typeof since === 'string' ? since : stringifyJson(since);

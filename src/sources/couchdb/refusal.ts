@@ -58,6 +58,9 @@ function retryAfterOf(answer: HttpAnswer): number | undefined {
   return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : undefined;
 }
 
+/** Characters of what the server says. The mark of a cut tells those who remove secrets that one may be incomplete. */
+const longestQuote = 200;
+
 function errorOf(body: string): { error: string; reason: string } {
   try {
     const parsed: unknown = JSON.parse(body);
@@ -69,5 +72,6 @@ function errorOf(body: string): { error: string; reason: string } {
 
 function textOf(body: unknown, field: string): string {
   const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, field) : '';
-  return typeof value === 'string' ? value.slice(0, 200) : '';
+  if (typeof value !== 'string') return '';
+  return value.length > longestQuote ? `${value.slice(0, longestQuote)}…` : value;
 }

@@ -8,7 +8,7 @@ import type {
   SourceCollection,
   SourceConnection,
 } from '../source.js';
-import { pendingAfter } from './changes.js';
+import { awaitChange, pendingAfter } from './changes.js';
 import type { CouchDBSourceConfig } from './config.js';
 import { Database } from './database.js';
 import { DocumentReader } from './documents.js';
@@ -28,7 +28,7 @@ import { CouchDBServer } from './server.js';
 export function connectCouchDB(config: CouchDBSourceConfig, chance?: Chance): SourceConnection {
   const server = new CouchDBServer(config, chance);
   return {
-    open: (collection) => new CouchDBSource(server, collection, config.ranges),
+    open: (collection) => new CouchDBSource(server, collection, config),
     [Symbol.asyncDispose]: async () => {
       await server[Symbol.asyncDispose]();
     },
@@ -41,12 +41,15 @@ class CouchDBSource implements Source {
   readonly #collection: SourceCollection;
   readonly #database: Database;
   readonly #ranges: number;
+  /** Milliseconds that CouchDB may keep us waiting for news: well within the limit of a request. */
+  readonly #quiet: number;
   readonly #disposed = new AbortController();
 
-  constructor(server: CouchDBServer, collection: SourceCollection, ranges: number) {
+  constructor(server: CouchDBServer, collection: SourceCollection, config: CouchDBSourceConfig) {
     this.#collection = collection;
     this.#database = new Database(server, collection.name, collection.report);
-    this.#ranges = ranges;
+    this.#ranges = config.ranges;
+    this.#quiet = Math.min(30_000, config.timeoutSeconds * 500);
   }
 
   async probe({ after, stop }: ReadOptions): Promise<number | undefined> {
@@ -69,6 +72,11 @@ class CouchDBSource implements Source {
   async origin(stop: AbortSignal): Promise<Position> {
     const { instance } = await readInfo(this.#database, stop);
     return encodePosition({ instance, since: 0 });
+  }
+
+  async awaitChange(after: Position, stop: AbortSignal): Promise<void> {
+    const any = AbortSignal.any([stop, this.#disposed.signal]);
+    await awaitChange(this.#database, decodePosition(after).since, { patience: this.#quiet, stop: any });
   }
 
   async fetch(ids: readonly string[], stop: AbortSignal): Promise<ReadonlyMap<string, Document>> {

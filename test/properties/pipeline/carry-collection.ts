@@ -57,7 +57,7 @@ function connectionsOf(life: Life): Connections {
     target: { open: () => openBadTarget(life, 3), [Symbol.asyncDispose]: ended },
     state: {
       checkpoints: new BadCheckpointStore(life),
-      leases: { acquire: () => Promise.resolve(leaseOf(life)) },
+      leases: { acquire: () => Promise.resolve(leaseOf(life)), holder: () => Promise.resolve(undefined) },
       rejects: {
         placeOf: () => 'memory',
         open: () => Promise.resolve(new BadRejectLog(life)),

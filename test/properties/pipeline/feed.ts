@@ -25,6 +25,10 @@ export class BadSource implements Source {
     return this.#source.probe(options);
   }
 
+  awaitChange(after: Position, stop: AbortSignal): Promise<void> {
+    return this.#source.awaitChange(after, stop);
+  }
+
   sample(options: SampleOptions): AsyncIterable<SamplePage> {
     return this.#source.sample(options);
   }

@@ -2,7 +2,7 @@ import type { Checkpoint } from '../../../src/checkpoints/checkpoint-store.js';
 import { MemoryCheckpointStore } from '../../../src/checkpoints/memory.js';
 import type { Document } from '../../../src/document.js';
 import type { Projection } from '../../../src/pipeline/projection.js';
-import { MemoryCollection } from '../../../src/sources/memory.js';
+import { MemoryCollection } from '../../../src/sources/memory-collection.js';
 import { pickOne, seededRandom } from '../../support/random.js';
 import { idOf, type KeyMode, keyFields, projectionOf, randomDocument } from './documents.js';
 
