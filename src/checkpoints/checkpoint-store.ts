@@ -10,6 +10,8 @@ export interface Checkpoint {
   readonly target: string;
   /** Whether a pass has reached its end since the collection was first read. */
   readonly complete: boolean;
+  /** When a pass last reached its end, ISO 8601 in UTC; unknown until one does with a version that notes it. */
+  readonly completedAt?: string | undefined;
   /** Outcomes since the collection was first read. */
   readonly counts: Outcomes & { readonly read: number };
   /** When it was saved, ISO 8601 in UTC. */

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isCode, isMissing } from '../durable-file.js';
+import { isCode } from '../durable-file.js';
 import { EnvironmentError, GuardError, messageOf } from '../errors.js';
-import { type LeaseRecord, readLeaseRecord, writeLeaseRecord } from './lease-record.js';
+import { type LeaseRecord, lastSign, readLeaseRecord, writeLeaseRecord } from './lease-record.js';
 import { leaseHeld, leaseLost } from './lease-refusal.js';
-import type { Lease, LeaseStore } from './lease.js';
+import { sightOf } from './lease-sight.js';
+import type { Lease, LeaseSight, LeaseStore } from './lease.js';
 import { identifySelf, livenessOf } from './process-identity.js';
 
 /** How a lease on a file shows that its owner is at work, in milliseconds. */
@@ -34,7 +35,7 @@ export class FileLeaseStore implements LeaseStore {
   }
 
   async acquire(collection: string): Promise<Lease> {
-    const path = join(this.#folder, `${encodeURIComponent(collection)}.json`);
+    const path = this.#path(collection);
     const token = randomUUID();
     const own = `${path}.${token}`;
     try {
@@ -49,6 +50,22 @@ export class FileLeaseStore implements LeaseStore {
       // What went wrong before is worth telling, not that nothing was left to remove.
       await rm(own).catch(() => undefined);
     }
+  }
+
+  async holder(collection: string): Promise<LeaseSight | undefined> {
+    const path = this.#path(collection);
+    try {
+      const holder = await readLeaseRecord(path);
+      if (holder === undefined) return undefined;
+      const liveness = await livenessOf(holder.owner, await identifySelf());
+      return sightOf(holder, { liveness, lastSign: await lastSign(path), expiry: this.#times.expiry });
+    } catch (error) {
+      throw unreadable(path, error);
+    }
+  }
+
+  #path(collection: string): string {
+    return join(this.#folder, `${encodeURIComponent(collection)}.json`);
   }
 
   /**
@@ -87,16 +104,6 @@ export class FileLeaseStore implements LeaseStore {
     const theirs = await lastSign(path);
     const { mtimeMs: ours } = await stat(own);
     return theirs === undefined || ours - theirs > this.#times.expiry;
-  }
-}
-
-/** When a lease file was last touched, by the clock of its file system; `undefined` when it is gone. */
-async function lastSign(path: string): Promise<number | undefined> {
-  try {
-    return (await stat(path)).mtimeMs;
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
   }
 }
 
@@ -177,6 +184,14 @@ function unusable(path: string, error: unknown): EnvironmentError {
   return new EnvironmentError(`the lease "${path}" could not be taken: ${messageOf(error)}`, {
     code: 'state_unwritable',
     hint: 'Make the state folder writable, or remove that file if no run is under way.',
+    cause: error,
+  });
+}
+
+function unreadable(path: string, error: unknown): EnvironmentError {
+  return new EnvironmentError(`the lease "${path}" could not be read: ${messageOf(error)}`, {
+    code: 'state_unreadable',
+    hint: 'Make the state folder readable for this user, or remove that file if no run is under way.',
     cause: error,
   });
 }

@@ -14,6 +14,7 @@ const storedCheckpoint = z.object({
   digest: z.string(),
   target: z.string(),
   complete: z.boolean(),
+  completedAt: z.iso.datetime().optional(),
   counts: z.object({
     read: count,
     written: count,
@@ -34,6 +35,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): string {
     digest: checkpoint.digest,
     target: checkpoint.target,
     complete: checkpoint.complete,
+    completedAt: checkpoint.completedAt,
     counts: checkpoint.counts,
     savedAt: checkpoint.savedAt,
   };

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { isMissing } from '../durable-file.js';
 import { processIdentity } from './process-identity.js';
@@ -21,6 +21,16 @@ export async function writeLeaseRecord(path: string, record: LeaseRecord): Promi
 export async function readLeaseRecord(path: string): Promise<LeaseRecord | undefined> {
   try {
     return leaseRecord.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** When a lease file was last touched, by the clock of its file system; `undefined` when it is gone. */
+export async function lastSign(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).mtimeMs;
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

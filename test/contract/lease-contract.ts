@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { LeaseStore } from '../../src/checkpoints/lease.js';
 
@@ -7,6 +8,8 @@ export interface LeasePlace {
   open(): Promise<LeaseStore>;
   /** Makes it look as if the owner of the lease had died long ago. */
   killOwner(collection: string): Promise<void>;
+  /** Makes it look as if the owner were on machine `elsewhere`, and had given its last sign of life then. */
+  moveOwner(collection: string, lastSign?: string): Promise<void>;
   /** Resolves when a run has had time to notice that its lease is lost. */
   notice(): Promise<void>;
   remove(): Promise<void>;
@@ -32,6 +35,41 @@ export function describeLeaseStore(name: string, createPlace: () => Promise<Leas
       await lease[Symbol.asyncDispose]();
       const next = await (await place.open()).acquire('users');
       await next[Symbol.asyncDispose]();
+    });
+
+    test('tells who holds a lease, and whether it is at work, without taking it', async () => {
+      const onlooker = await place.open();
+      expect(await onlooker.holder('users')).toBeUndefined();
+      const begun = Date.now();
+      const lease = await (await place.open()).acquire('users');
+      const sight = await onlooker.holder('users');
+      expect(sight).toEqual({
+        host: hostname(),
+        pid: process.pid,
+        since: expect.any(String),
+        lastSign: expect.any(String),
+        owner: 'alive',
+      });
+      expect(Date.parse(sight?.since ?? '')).toBeGreaterThanOrEqual(begun);
+      expect(await onlooker.holder('other')).toBeUndefined();
+      await lease.assertHeld();
+      await place.killOwner('users');
+      expect(await onlooker.holder('users')).toMatchObject({ owner: 'dead', since: sight?.since });
+      await lease[Symbol.asyncDispose]();
+      expect(await onlooker.holder('users')).toBeUndefined();
+    });
+
+    test('an owner that cannot be seen from here is judged by its last sign of life', async () => {
+      const onlooker = await place.open();
+      const lease = await (await place.open()).acquire('users');
+      await place.moveOwner('users');
+      expect(await onlooker.holder('users')).toMatchObject({ host: 'elsewhere', owner: 'alive' });
+      await place.moveOwner('users', '2001-02-03T04:05:06.000Z');
+      expect(await onlooker.holder('users')).toMatchObject({
+        owner: 'silent',
+        lastSign: '2001-02-03T04:05:06.000Z',
+      });
+      await lease[Symbol.asyncDispose]();
     });
 
     test('keeps collections apart, whatever their names', async () => {

@@ -1,5 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
@@ -18,6 +18,12 @@ describeLeaseStore('file', async () => {
       const record = await readFile(path, 'utf8');
       await writeFile(path, record.replace(/"started":"\d+"/, '"started":"1"'));
     },
+    moveOwner: async (collection, lastSign) => {
+      const path = join(folder, `${collection}.json`);
+      const record = await readFile(path, 'utf8');
+      await writeFile(path, record.replace(JSON.stringify(hostname()), '"elsewhere"'));
+      if (lastSign !== undefined) await utimes(path, new Date(lastSign), new Date(lastSign));
+    },
     notice: () => Promise.resolve(),
     remove: () => rm(folder, { recursive: true }),
   };
@@ -35,6 +41,15 @@ describeWithDynamoDBLocal('in DynamoDB Local', (url) => {
           UpdateExpression: 'SET #lease.#owner.started = :started',
           ExpressionAttributeNames: { '#lease': 'lease', '#owner': 'owner' },
           ExpressionAttributeValues: { ':started': '1' },
+        };
+        await table.client.send(new UpdateCommand(change));
+      },
+      moveOwner: async (collection, lastSign = new Date().toISOString()) => {
+        const change = {
+          ...table.at(`collection/${collection}`),
+          UpdateExpression: 'SET #lease.#owner.host = :host, #lease.since = :sign, #lease.renewedAt = :sign',
+          ExpressionAttributeNames: { '#lease': 'lease', '#owner': 'owner' },
+          ExpressionAttributeValues: { ':host': 'elsewhere', ':sign': lastSign },
         };
         await table.client.send(new UpdateCommand(change));
       },

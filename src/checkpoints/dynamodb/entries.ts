@@ -11,6 +11,8 @@ const leaseRecord = z.object({
   expiry: z.int().min(1),
   /** Grows with each renewal. */
   renewals: z.int(),
+  /** When it was last renewed, ISO 8601 in UTC by the owner's clock. For people: nothing is decided by it. */
+  renewedAt: z.iso.datetime().optional(),
 });
 
 /** A lease as it is stored. */

@@ -78,7 +78,9 @@ export class DynamoDBLease implements Lease {
 
   async #askTable(): Promise<void> {
     const sent = this.#now();
-    const renewed = await this.#change('SET #lease.#renewals = #lease.#renewals + :one', { ':one': 1 });
+    const renewal = 'SET #lease.#renewals = #lease.#renewals + :one, #lease.#renewedAt = :now';
+    const now = new Date(sent.wall).toISOString();
+    const renewed = await this.#change(renewal, { ':one': 1, ':now': now });
     if (renewed) this.#renewed = sent;
     else this.#lost = await this.#loss();
   }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { EnvironmentError } from '../../errors.js';
 import { describeHolder, leaseHeld } from '../lease-refusal.js';
-import type { Lease, LeaseStore, LeaseWait } from '../lease.js';
+import { sightOf } from '../lease-sight.js';
+import type { Lease, LeaseSight, LeaseStore, LeaseWait } from '../lease.js';
 import { type Liveness, type ProcessIdentity, identifySelf, livenessOf } from '../process-identity.js';
 import { type CollectionRecord, type LeaseRecord, collectionEntry, collectionRecord } from './entries.js';
 import { DynamoDBLease } from './lease.js';
@@ -44,6 +45,13 @@ export class DynamoDBLeaseStore implements LeaseStore {
       asked = this.#table.chance.now();
       if (await this.#take(collection, found, record)) return this.#hold(collection, found.fence + 1, asked);
     }
+  }
+
+  async holder(collection: string): Promise<LeaseSight | undefined> {
+    const { lease } = await this.#read(collection);
+    if (lease === undefined) return undefined;
+    const liveness = await livenessFromHere(lease.owner);
+    return sightOf(lease, { liveness, lastSign: lastSignIn(lease), expiry: lease.expiry });
   }
 
   async #record(): Promise<LeaseRecord> {
@@ -116,6 +124,12 @@ interface Judgement {
 function sentenceOn(collection: string, lease: LeaseRecord): string {
   const seconds = Math.ceil(lease.expiry / 1_000);
   return `"${collection}" is held by ${describeHolder(lease)}: waiting up to ${seconds} s to see whether it is at work`;
+}
+
+/** By its owner's clock. A record of an older version does not tell once it was renewed. */
+function lastSignIn({ since, renewals, renewedAt }: LeaseRecord): number | undefined {
+  const told = renewals === 0 ? since : renewedAt;
+  return told === undefined ? undefined : Date.parse(told);
 }
 
 /** Machines that do not tell when they started can share a name, and then a pid says nothing. */
