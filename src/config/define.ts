@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { sourceConfig, stateSettings, tableConfig, targetConfig } from '../adapters.js';
+import type { syncSettings } from './sync-settings.js';
 import type { Filter, Transform } from '../pipeline/stages/stage.js';
 import type { KeyType, NumberPolicy } from '../targets/target.js';
 
@@ -44,6 +45,8 @@ export interface CollectionSettings {
   readonly writeUnitsPerSecond?: number | undefined;
   /** How many rejected documents stop the run: a number, or a percentage of those read such as `'1%'`. */
   readonly maxRejects?: number | `${number}%` | undefined;
+  /** How many documents a pass that follows changes may delete: a number, or a percentage of all; no limit by default. */
+  readonly maxDeletes?: number | `${number}%` | undefined;
 }
 
 /** One collection. */
@@ -60,6 +63,8 @@ export interface MigrationConfig extends CollectionSettings {
   readonly target: z.input<typeof targetConfig>;
   /** Keeps checkpoints, leases and reject logs in a database; by default they are in a folder. */
   readonly state?: z.input<typeof stateSettings> | undefined;
+  /** How `sync` repeats, when it is late, and whom it tells. */
+  readonly sync?: z.input<typeof syncSettings>;
   readonly collections: Readonly<Record<string, CollectionConfig>>;
 }
 

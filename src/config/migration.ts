@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { SourceConfig, StateConfig, TargetConfig, tableConfig } from '../adapters.js';
 import type { KeyMapping } from '../pipeline/key.js';
+import type { DocumentLimit } from './document-limit.js';
+import type { SyncSettings } from './sync-settings.js';
 import type { MaxRejects } from '../pipeline/reject-limit.js';
 import type { Filter, Transform } from '../pipeline/stages/stage.js';
 import type { NumberPolicy } from '../targets/target.js';
@@ -30,6 +32,8 @@ export interface CollectionPlan {
   readonly writeUnitsPerSecond?: number | undefined;
   /** How many documents may be listed as rejected; any number when absent. */
   readonly maxRejects?: MaxRejects | undefined;
+  /** How many documents a pass that follows changes may delete; any number when absent. */
+  readonly maxDeletes?: DocumentLimit | undefined;
 }
 
 /** A route from the config, validated. */
@@ -39,5 +43,7 @@ export interface Migration {
   readonly target: TargetConfig;
   /** The database that keeps the state; a folder does when there is none. */
   readonly state?: StateConfig | undefined;
+  /** How `sync` repeats, when it is late, and whom it tells. */
+  readonly sync: SyncSettings;
   readonly collections: readonly CollectionPlan[];
 }

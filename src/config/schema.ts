@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { sourceConfig, stateSettings, tableConfig, targetConfig } from '../adapters.js';
+import { type DocumentLimit, readDocumentLimit } from './document-limit.js';
+import { syncSettings } from './sync-settings.js';
 import type { KeyMapping, MappedKeyAttribute } from '../pipeline/key.js';
-import type { MaxRejects } from '../pipeline/reject-limit.js';
 import type { Filter, Transform } from '../pipeline/stages/stage.js';
 
 const keyAttribute = z.preprocess(
@@ -34,9 +35,9 @@ const key = z.preprocess(
 
 const transform = z.custom<Transform>(isFunction, 'must be a function');
 
-const maxRejects = z.preprocess(
-  readMaxRejects,
-  z.custom<MaxRejects>(
+const documentLimit = z.preprocess(
+  readDocumentLimit,
+  z.custom<DocumentLimit>(
     (value) => value !== undefined,
     'must be a whole number, or a percentage such as "1%"',
   ),
@@ -54,7 +55,8 @@ const settings = {
   table: tableConfig.optional(),
   concurrency: z.int().min(1).max(256).optional(),
   writeUnitsPerSecond: z.number().positive().optional(),
-  maxRejects: maxRejects.optional(),
+  maxRejects: documentLimit.optional(),
+  maxDeletes: documentLimit.optional(),
 };
 
 const collection = z.strictObject({
@@ -67,6 +69,7 @@ const migration = z.strictObject({
   source: sourceConfig,
   target: targetConfig,
   state: stateSettings.optional(),
+  sync: syncSettings,
   collections: z.record(z.string().min(1), collection).refine(hasEntries, 'names no collection'),
   ...settings,
 });
@@ -89,14 +92,6 @@ export type ParsedMigration = z.output<typeof migration>;
 
 /** The fields that both a collection and a migration have. */
 export const settingNames: readonly string[] = Object.keys(settings);
-
-function readMaxRejects(value: unknown): MaxRejects | undefined {
-  if (typeof value === 'number')
-    return Number.isInteger(value) && value >= 0 ? { documents: value } : undefined;
-  if (typeof value !== 'string' || !/^\d+(\.\d+)?%$/.test(value)) return undefined;
-  const percent = Number(value.slice(0, -1));
-  return percent <= 100 ? { percent } : undefined;
-}
 
 function isFunction(value: unknown): boolean {
   return typeof value === 'function';

@@ -52,10 +52,10 @@ function planMigration(route: Route, problems: string[]): Migration {
     else problems.push(...planned.problems);
   }
   problems.push(...sharedTables(name, collections));
-  const { source, target } = settings;
+  const { source, target, sync } = settings;
   const state = settings.state && stateConfigOf(settings.state, target);
   problems.push(...stateAmongTables(name, state?.table, collections));
-  return { name, source, target, state, collections };
+  return { name, source, target, state, sync, collections };
 }
 
 function planCollection(
@@ -91,6 +91,7 @@ function planOf(choice: ParsedCollection): Omit<CollectionPlan, 'name' | 'from' 
     concurrency: choice.concurrency ?? 8,
     writeUnitsPerSecond: choice.writeUnitsPerSecond,
     maxRejects: choice.maxRejects,
+    maxDeletes: choice.maxDeletes,
   };
 }
 

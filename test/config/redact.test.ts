@@ -52,6 +52,11 @@ describe('redact', () => {
     expect(redact('s%40cret% was refused', inUrl)).toBe('[redacted] was refused');
   });
 
+  test('removes the beginning of a secret where a text was cut, and nowhere else', () => {
+    const text = 'refused "wJalrXUt/nFE…" for wJalrXUt and wJa…';
+    expect(redact(text, secrets())).toBe('refused "[redacted]…" for wJalrXUt and wJa…');
+  });
+
   test('removes the longer of two secrets whole', () => {
     const both = secrets({ password: 'abcd', token: 'abcdefgh' });
     expect(redact('abcdefgh abcd', both)).toBe('[redacted] [redacted]');
@@ -63,12 +68,46 @@ test('redactAll reaches every text of a value and no number', () => {
   expect(redactAll(value, secrets())).toEqual({ a: ['[redacted]', 1, null, true], b: { c: 'x[redacted]' } });
 });
 
-test('environmentSecrets goes by the names of variables', () => {
+test('environmentSecrets goes by the names of variables, and finds passwords in any URL', () => {
   const environment = {
     COUCHDB_PASSWORD: 'hunter22',
     AWS_SECRET_ACCESS_KEY: 'keykey',
+    STATUS_API_KEY: 'apikey',
+    WAREHOUSE_URL: 'postgres://ann:s%40cret@db/x',
     HOME: '/root',
+    AWS_WEB_IDENTITY_TOKEN_FILE: '/var/run/token',
+    CREDENTIALS_DIRECTORY: '/run/credentials',
+    MAIL: 'ann@example.org',
     A_TOKEN: '',
   };
-  expect(environmentSecrets(environment)).toEqual(['hunter22', 'keykey']);
+  const secrets = ['s%2540cret', 'hunter22', 's%40cret', 'keykey', 'apikey', 's@cret'];
+  expect(environmentSecrets(environment).sort()).toEqual(secrets.sort());
+});
+
+describe('hooks', () => {
+  function hookSecrets(hook: { readonly webhook: string } | { readonly command: string[] }): string[] {
+    return secretsOf(migration({ sync: { onFailure: hook } }));
+  }
+
+  test.each([
+    ['https://hooks.example/services/T0/B0/abcdefghijklmnopqrstuvwx', 'abcdefghijklmnopqrstuvwx'],
+    ['https://hooks.example/x?sig=a%2Fb%2Fc', 'a/b/c'],
+    ['https://hooks.example/x?sig=a%2Fb%2Fc', 'a%2Fb%2Fc'],
+    ['https://ann:pass%21word@hooks.example/', 'pass!word'],
+    ['https://onlytoken@hooks.example/', 'onlytoken'],
+  ])('of %s: %s', (webhook, secret) => {
+    expect(redact(`it said ${secret}.`, hookSecrets({ webhook }))).toBe('it said [redacted].');
+  });
+
+  test('in the arguments of a command', () => {
+    const post = ['curl', '-H', 'Authorization: Bearer abc.def', '--token=ghijkl', 'https://u:mnopqr@h/'];
+    const text = redact('curl -H abc.def ghijkl mnopqr', hookSecrets({ command: post }));
+    expect(text).toBe('curl -H [redacted] [redacted] [redacted]');
+  });
+
+  test('leave names of places and channels alone', () => {
+    const text = 'POST https://hooks.example/alerts?channel=operations';
+    const secrets = hookSecrets({ webhook: 'https://hooks.example/alerts?channel=ops' });
+    expect(redact(text, secrets)).toBe(text);
+  });
 });
