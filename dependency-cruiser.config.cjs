@@ -2,10 +2,11 @@
 const layers = [
   ['foundation', '^src/(json/|document|errors|rejection|observation|events|backoff|durable-file|version)'],
   ['dynamodb', '^src/dynamodb/'],
-  ['ports and adapters', '^src/(sources|targets|checkpoints|report|verify|dry-run)/'],
+  ['ports and adapters', '^src/(sources|targets|checkpoints|report|verify|dry-run|schedule)/'],
   ['pipeline', '^src/pipeline/'],
   ['config', '^src/(config/|adapters\\.ts$)'],
   ['commands', '^src/commands/'],
+  ['service', '^src/service/'],
   ['public API', '^src/index\\.ts$'],
   ['command line', '^src/cli'],
 ];
@@ -76,10 +77,10 @@ module.exports = {
     },
     {
       name: 'page-libraries-in-the-page',
-      comment: 'they are loaded only when a report is rendered',
+      comment: 'they are loaded only when a page is rendered',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/report/dry-run/html/' },
-      to: { path: 'node_modules/(preact|preact-render-to-string|@observablehq|linkedom)/' },
+      from: { path: '^src/', pathNot: '^src/(report/(dry-run/)?html|service/page)/' },
+      to: { path: 'node_modules/(preact|preact-render-to-string|@observablehq|linkedom|uplot)/' },
     },
     {
       name: 'no-development-dependencies',

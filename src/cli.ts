@@ -5,12 +5,11 @@ import { main } from './cli/main.js';
 // Pages are garbage soon after they were read. Left to itself, V8 lets it pile up to several times what is in use.
 setFlagsFromString('--heap-growing-percent=50');
 
-// A reader that went away, such as `head`, must not stop a run: what it misses is only text.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
+// A reader that went away, such as `head`, must not stop a run, nor a log that cannot grow: what is missed is only text.
+process.stderr.on('error', () => undefined);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 process.exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,

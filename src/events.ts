@@ -13,6 +13,8 @@ export type AdapterEvent =
   | { readonly type: 'paced'; readonly side: Side; readonly limit: string; readonly delay: number }
   /** Capacity that the target says it has charged, indexes included. An increment. */
   | { readonly type: 'consumed'; readonly writeUnits: number }
+  /** The target has answered a request that writes several items, `writes` of them, after so many seconds. */
+  | { readonly type: 'batch'; readonly writes: number; readonly seconds: number }
   /** Something a person should know, though the run goes on. Equal codes are counted together. */
   | { readonly type: 'notice'; readonly code: string; readonly message: string; readonly count: number };
 
@@ -46,6 +48,8 @@ export type CollectionEvent =
   | { readonly type: 'settled'; readonly outcomes: Outcomes }
   | { readonly type: 'rejected'; readonly id: string; readonly rejection: Rejection }
   | { readonly type: 'saved' }
+  /** The target is in step, and the source is watched for what changes next. Ends with the next `started`. */
+  | { readonly type: 'watching' }
   | { readonly type: 'finished'; readonly status: CollectionStatus | 'complete'; readonly error?: unknown };
 
 /** What reading is for: to copy what is there, to follow what changed, or to judge alone. */

@@ -7,6 +7,8 @@ import { migrateVerb } from './migrate.js';
 import { parse } from './parse.js';
 import { rejectsVerb } from './rejects.js';
 import { retryVerb } from './retry.js';
+import { statusVerb } from './status.js';
+import { syncVerb } from './sync.js';
 import { Terminal } from './terminal.js';
 import type { Verb } from './verb.js';
 
@@ -18,7 +20,15 @@ export interface World {
   readonly cwd: string;
 }
 
-const verbs: readonly Verb[] = [dryRunVerb, migrateVerb, rejectsVerb, retryVerb, demoVerb];
+const verbs: readonly Verb[] = [
+  dryRunVerb,
+  migrateVerb,
+  syncVerb,
+  rejectsVerb,
+  retryVerb,
+  statusVerb,
+  demoVerb,
+];
 
 /** Runs a command line and returns its exit code. Never throws: what went wrong is printed. */
 export async function main(argv: readonly string[], world: World): Promise<number> {

@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors.js';
 import { exitCodeOf } from './exit-code.js';
 import { dryRunFlags, readReportFile, runDryRun } from './dry-run.js';
+import { maxDeletesFlag, maxDeletesOf } from './max-deletes.js';
 import { findRoute } from './route.js';
 import { printSummary } from './run-summary.js';
 import type { Invocation, Verb } from './verb.js';
@@ -16,6 +17,7 @@ export const migrateVerb: Verb = {
       type: 'boolean',
       describe: 'Resume although what decides the written data has changed in the config',
     },
+    ...maxDeletesFlag,
     plan: {
       type: 'string',
       requiresArg: true,
@@ -27,12 +29,13 @@ export const migrateVerb: Verb = {
   run,
 };
 
-const realOnly = ['restart', 'accept-config-change', 'plan'];
+const realOnly = ['restart', 'accept-config-change', 'max-deletes', 'plan'];
 
 async function run(invocation: Invocation): Promise<number> {
   const { terminal, options, own, cwd } = invocation;
   requireFitting(own);
   if (own['dry-run'] === true) return runDryRun(invocation);
+  const maxDeletes = maxDeletesOf(own);
   const plan = await readReportFile(own['plan'], cwd);
   const route = await findRoute(invocation);
   const [{ migrate }, { supervise }] = await Promise.all([
@@ -45,6 +48,7 @@ async function run(invocation: Invocation): Promise<number> {
       restart: own['restart'] === true,
       acceptConfigChange: own['accept-config-change'] === true,
       plan,
+      maxDeletes,
       stop,
       abort,
       report,

@@ -30,12 +30,24 @@ export async function supervise<T>(
   const { level } = options;
   const { stderr: stream, redact } = terminal;
   const display = startDisplay({ stream, collections, level, redact, clock: realClock });
-  const signals = listenForSignals(display.line);
   const say = (sentence: string): void => {
     if (level === 'info' || level === 'debug') display.line(sentence);
   };
+  return await superviseWith(display, ({ stop, abort }) =>
+    work({ stop, abort, report: display.report, say }),
+  );
+}
+
+/** Runs `work` with signals turned into requests to stop, which are told as lines of `display`; ends both with it. */
+export async function superviseWith<T>(
+  display: { readonly line: (text: string) => void; readonly stop: () => void },
+  work: (signals: Pick<Supervision, 'stop' | 'abort'>) => Promise<T>,
+): Promise<Supervised<T>> {
+  const signals = listenForSignals((line) => {
+    display.line(line);
+  });
   try {
-    const result = await work({ stop: signals.stop, abort: signals.abort, report: display.report, say });
+    const result = await work({ stop: signals.stop, abort: signals.abort });
     const exitCode = signals.exitCode();
     const aborted = signals.abort.aborted;
     return { result, interruption: exitCode === undefined ? undefined : { exitCode, aborted } };

@@ -27,10 +27,11 @@ export function checkValues(
   verb: Verb,
 ): void {
   const flags: Readonly<Record<string, Options>> = { ...globalFlags, ...verb.flags };
-  for (const [name, { type }] of Object.entries(flags)) {
+  for (const [name, { type, requiresArg }] of Object.entries(flags)) {
     if (Array.isArray(parsed[name]))
       throw wrong(`the flag "--${name}" is given more than once`, helpHint(verb));
-    if (parsed[name] === '') throw wrong(`the flag "--${name}" needs a value`, helpHint(verb));
+    if (parsed[name] === '' && requiresArg === true)
+      throw wrong(`the flag "--${name}" needs a value`, helpHint(verb));
     const given = argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
     if (type === 'boolean' && given !== undefined && given !== 'true' && given !== 'false') {
       throw wrong(`the flag "--${name}" takes no value, not even "${given}"`, helpHint(verb));

@@ -19,6 +19,8 @@ export interface CheckpointingOptions {
 export interface Checkpointing {
   readonly saver: Saver<Checkpoint>;
   readonly advanced: (progress: Progress) => void;
+  /** The checkpoint that is saved, or is about to be. */
+  readonly latest: () => Checkpoint | undefined;
   /** Notes that the pass reached its end. */
   readonly complete: () => void;
   /** Fires when a checkpoint cannot be saved. */
@@ -47,14 +49,14 @@ export function checkpointing(options: CheckpointingOptions): Checkpointing {
     if (position === undefined) return;
     const total = addOutcomes(before, outcomes);
     const counts = { read: countOutcomes(total), ...total };
-    const complete = latest?.complete ?? false;
-    latest = { position, digest, target: incarnation, complete, counts, savedAt: '' };
+    const { complete = false, completedAt } = latest ?? {};
+    latest = { position, digest, target: incarnation, complete, completedAt, counts, savedAt: '' };
     saver.note(latest);
   };
   const complete = (): void => {
-    if (latest === undefined || latest.complete) return;
-    latest = { ...latest, complete: true };
+    if (latest === undefined) return;
+    latest = { ...latest, complete: true, completedAt: new Date().toISOString() };
     saver.note(latest);
   };
-  return { saver, advanced, complete, failed: failure.signal };
+  return { saver, advanced, latest: () => latest, complete, failed: failure.signal };
 }

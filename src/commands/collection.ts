@@ -4,8 +4,11 @@ import type { CollectionPlan } from '../config/migration.js';
 import { GuardError } from '../errors.js';
 import { leasedTarget } from '../pipeline/leased-target.js';
 import { type PassEnd, runPass } from '../pipeline/pass.js';
+import type { PassOptions } from '../pipeline/pass-options.js';
 import { RejectLimit } from '../pipeline/reject-limit.js';
+import type { Source } from '../sources/source.js';
 import { type Checkpointing, checkpointing } from './checkpointing.js';
+import { guardDeletes } from './delete-guard.js';
 import { type CollectionRun, openSource, openTarget, projectionOf } from './opening.js';
 import { restart, resume } from './resume.js';
 
@@ -15,39 +18,101 @@ import { restart, resume } from './resume.js';
  * Throws GuardError when its checkpoint was taken under another config, or against another incarnation of either side.
  */
 export async function runCollection(run: CollectionRun): Promise<PassEnd> {
-  const { plan, options, report } = run;
-  const { stop } = options;
-  const saved = options.restart ? undefined : await resume(run);
-  await using source = openSource(run);
-  await using target = leasedTarget(openTarget(run), run.lease);
-  const expected = await source.probe({ after: saved?.position, stop });
-  const incarnation = await target.ensure(stop);
-  if (saved !== undefined && saved.target !== incarnation) throw targetRecreated(plan);
-  const checkpoint = options.restart ? await restart(run, source, incarnation) : saved;
-  report({ type: 'started', resumed: saved && resumedFrom(saved), expected });
-  const limit = rejectLimit(run, checkpoint);
-  const ledger = checkpointingOf(run, checkpoint, incarnation);
-  try {
-    const end = await runPass({
-      source,
-      target,
+  await using passes = new CollectionPasses(run);
+  return await passes.next();
+}
+
+/** Both sides of one collection, kept open for one pass after the other. */
+export class CollectionPasses implements AsyncDisposable {
+  readonly #run: CollectionRun;
+  readonly #source: Source;
+  readonly #target: ReturnType<typeof leasedTarget>;
+  /** What the table was when the first pass began. */
+  #incarnation: string | undefined;
+  #checkpoint: Checkpoint | undefined;
+
+  /** Makes no contact yet. */
+  constructor(run: CollectionRun) {
+    this.#run = run;
+    this.#source = openSource(run);
+    this.#target = leasedTarget(openTarget(run), run.lease);
+  }
+
+  /** Runs a pass: the first from the saved checkpoint, the others from where the one before has ended. */
+  async next(): Promise<PassEnd> {
+    const incarnation = await this.#begin();
+    const limit = rejectLimit(this.#run, this.#checkpoint);
+    const ledger = checkpointingOf(this.#run, this.#checkpoint, incarnation);
+    try {
+      const target = await this.#guarded();
+      const end = await runPass({ ...this.#passOptions(limit, ledger), target });
+      await limit.check(end === 'complete');
+      if (end === 'complete') ledger.complete();
+      return end;
+    } finally {
+      this.#checkpoint = ledger.latest();
+      await ledger.saver.flush();
+    }
+  }
+
+  /** Resolves once something has happened at the source since the last pass. */
+  async awaitChange(): Promise<void> {
+    const position = this.#checkpoint?.position;
+    if (position !== undefined) await this.#source.awaitChange(position, this.#run.options.stop);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      await this.#target[Symbol.asyncDispose]();
+    } finally {
+      await this.#source[Symbol.asyncDispose]();
+    }
+  }
+
+  /** Makes sure that both sides are still those that the checkpoint speaks of. Returns the target's incarnation. */
+  async #begin(): Promise<string> {
+    if (this.#incarnation === undefined) return (this.#incarnation = await this.#open());
+    const { options, report } = this.#run;
+    const expected = await this.#source.probe({ after: this.#checkpoint?.position, stop: options.stop });
+    report({ type: 'started', resumed: undefined, expected });
+    return this.#incarnation;
+  }
+
+  async #open(): Promise<string> {
+    const { plan, options, report } = this.#run;
+    const { stop } = options;
+    const saved = options.restart ? undefined : await resume(this.#run);
+    const expected = await this.#source.probe({ after: saved?.position, stop });
+    const incarnation = await this.#target.ensure(stop);
+    if (saved !== undefined && saved.target !== incarnation) throw targetRecreated(plan);
+    this.#checkpoint = options.restart ? await restart(this.#run, this.#source, incarnation) : saved;
+    report({ type: 'started', resumed: saved && resumedFrom(saved), expected });
+    return incarnation;
+  }
+
+  /** Neither the first copy nor reading everything again is limited in what it deletes. */
+  async #guarded(): Promise<PassOptions['target']> {
+    if (this.#checkpoint?.complete !== true) return this.#target;
+    return await guardDeletes(this.#run, this.#target, this.#checkpoint.position);
+  }
+
+  #passOptions(limit: RejectLimit, ledger: Checkpointing): Omit<PassOptions, 'target'> {
+    const { plan, options, report } = this.#run;
+    const { stop, abort } = options;
+    return {
+      source: this.#source,
       project: limit.counting(projectionOf(plan, options.migration)),
       rejects: limit.rejects,
       advanced: ledger.advanced,
       secure: () => ledger.saver.flush(),
-      after: checkpoint?.position,
+      after: this.#checkpoint?.position,
       concurrency: plan.concurrency,
       stop: AbortSignal.any([stop, ledger.failed, limit.exceeded]),
       // Where the limit is exceeded, what was read is carried: the next run judges by what has passed the frontier.
       leave: stop,
-      abort: options.abort,
+      abort,
       report,
-    });
-    await limit.check(end === 'complete');
-    if (end === 'complete') ledger.complete();
-    return end;
-  } finally {
-    await ledger.saver.flush();
+    };
   }
 }
 

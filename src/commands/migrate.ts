@@ -3,14 +3,14 @@ import pLimit from 'p-limit';
 import { sources, targets } from '../adapters.js';
 import type { CollectionPlan } from '../config/migration.js';
 import { DocferryError } from '../errors.js';
-import type { CollectionEvent, CollectionStatus, Notice } from '../events.js';
+import type { CollectionEvent, Notice } from '../events.js';
 import type { PassEnd } from '../pipeline/pass.js';
-import { addOutcomes, countOutcomes, noOutcomes } from '../pipeline/watermark.js';
 import { requirePlan } from './bound-plan.js';
 import { runCollection } from './collection.js';
-import { errorResult, firstFailure, worstError } from './failure.js';
+import { firstFailure } from './failure.js';
 import { Ledger } from './ledger.js';
 import { type CollectionRun, type Connections, chosenPlans, collectionsTogether } from './opening.js';
+import { type CollectionEnd, collectionResult, endOf, summarize } from './result.js';
 import type { CollectionResult, RunOptions, RunResult } from './run.js';
 import { openState } from './state.js';
 
@@ -29,6 +29,8 @@ export async function migrate(options: RunOptions): Promise<RunResult> {
 export interface Work {
   readonly command: string;
   readonly run: (run: CollectionRun) => Promise<PassEnd>;
+  /** How many collections are under way together at the most. */
+  readonly together?: number;
   /** What is to be told about a collection before it begins. */
   readonly noticed?: ReadonlyMap<string, Notice> | undefined;
 }
@@ -44,11 +46,11 @@ export async function runCollections(work: Work, options: RunOptions): Promise<R
   await using target = await targets[migration.target.type].connect(migration.target);
   await using state = await openState(options);
   const shared = { work, connections: { source, target, state } };
-  const limit = pLimit(collectionsTogether);
+  const limit = pLimit(work.together ?? collectionsTogether);
   const results = await Promise.all(
     plans.map((plan) => limit(async () => [plan.name, await settle(plan, options, shared)] as const)),
   );
-  return { command: work.command, ...summarize(options, results, started) };
+  return summarize({ command: work.command, migration: migration.name }, results, secondsSince(started));
 }
 
 /** Runs one collection and tells its end as a result, whatever happens. */
@@ -67,28 +69,15 @@ async function settle(
   if (noticed !== undefined) report({ type: 'notice', ...noticed });
   const end = await attempt(plan, { ...shared, options, report });
   report({ type: 'finished', ...end });
-  return {
-    read: countOutcomes(ledger.outcomes),
-    ...ledger.outcomes,
-    status: end.status,
-    ...(ledger.writeUnits > 0 ? { writeUnits: ledger.writeUnits } : {}),
-    ...(end.rejects === undefined ? {} : { rejects: end.rejects }),
-    rejections: Object.fromEntries(ledger.rejections),
-    notices: ledger.notices,
-    seconds: secondsSince(started),
-    ...(end.status === 'failed' ? { error: errorResult(end.error) } : {}),
-  };
-}
-
-interface End {
-  readonly status: CollectionStatus;
-  readonly rejects?: string;
-  readonly error?: unknown;
+  return collectionResult(ledger, end, secondsSince(started));
 }
 
 type Attempt = Pick<CollectionRun, 'options' | 'connections' | 'report'> & { readonly work: Work };
 
-async function attempt(plan: CollectionPlan, { work, options, connections, report }: Attempt): Promise<End> {
+async function attempt(
+  plan: CollectionPlan,
+  { work, options, connections, report }: Attempt,
+): Promise<CollectionEnd> {
   const stopped = (): boolean => options.stop.aborted;
   if (stopped()) return { status: 'stopped' };
   const { leases, rejects: logs } = connections.state;
@@ -100,31 +89,13 @@ async function attempt(plan: CollectionPlan, { work, options, connections, repor
     if (options.restart) await logs.remove(plan.name);
     await using rejects = await logs.open(plan.name);
     const end = await work.run({ plan, options, connections, lease, rejects, report });
-    const status = end === 'complete' ? 'synced' : 'stopped';
-    return rejects.size > 0 ? { status, rejects: rejects.place } : { status };
+    return endOf(end, rejects);
   } catch (thrown) {
     const error = firstFailure(thrown);
     // Once stopped, requests end with an AbortError; anything docferry explains is still worth telling.
     const mere = stopped() && !(error instanceof DocferryError);
     return mere ? { status: 'stopped' } : { status: 'failed', error };
   }
-}
-
-function summarize(
-  { migration }: RunOptions,
-  results: readonly (readonly [string, CollectionResult])[],
-  started: number,
-): Omit<RunResult, 'command'> {
-  const totals = results.reduce((sum, [, result]) => addOutcomes(sum, result), noOutcomes);
-  const error = worstError(results.flatMap(([, result]) => result.error ?? []));
-  return {
-    ok: results.every(([, { status, rejects }]) => status === 'synced' && rejects === undefined),
-    migration: migration.name,
-    collections: Object.fromEntries(results),
-    totals: { read: countOutcomes(totals), ...totals },
-    seconds: secondsSince(started),
-    ...(error === undefined ? {} : { error }),
-  };
 }
 
 function secondsSince(started: number): number {

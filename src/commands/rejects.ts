@@ -50,8 +50,13 @@ export async function listRejects(options: RejectsOptions): Promise<RejectsResul
 }
 
 function summarize(rejects: readonly RejectLine[]): CollectionRejects {
+  return { ...countCodes(rejects), rejects };
+}
+
+/** How many documents are listed, and how many of them with each code, the most frequent first. */
+export function countCodes(rejects: readonly RejectLine[]): Pick<CollectionRejects, 'count' | 'codes'> {
   const counts = new Map<string, number>();
   for (const { code } of rejects) counts.set(code, (counts.get(code) ?? 0) + 1);
   const codes = Object.fromEntries([...counts].sort(([, a], [, b]) => b - a));
-  return { count: rejects.length, codes, rejects };
+  return { count: rejects.length, codes };
 }

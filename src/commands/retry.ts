@@ -1,7 +1,5 @@
 import type { Checkpoint } from '../checkpoints/checkpoint-store.js';
 import { digestOf } from '../config/digest.js';
-import type { CollectionPlan } from '../config/migration.js';
-import { GuardError } from '../errors.js';
 import { chosenDocuments } from '../pipeline/chosen-documents.js';
 import { leasedTarget } from '../pipeline/leased-target.js';
 import { type PassEnd, runPass } from '../pipeline/pass.js';
@@ -9,6 +7,7 @@ import type { Projection } from '../pipeline/projection.js';
 import type { RejectLine } from '../report/reject-line.js';
 import { Rejection } from '../rejection.js';
 import { targetRecreated } from './collection.js';
+import { notMigrated } from './not-migrated.js';
 import { type CollectionRun, openSource, openTarget, projectionOf } from './opening.js';
 import { runCollections } from './migrate.js';
 import type { RunOptions, RunResult } from './run.js';
@@ -31,7 +30,7 @@ async function retryCollection(run: CollectionRun): Promise<PassEnd> {
   const { plan, options, connections, report } = run;
   const { stop, abort, migration } = options;
   const checkpoint = await connections.state.checkpoints.load(plan.name);
-  if (checkpoint === undefined) throw notMigrated(plan);
+  if (checkpoint === undefined) throw notMigrated(plan, 'there is nothing to retry');
   const listed = await connections.state.rejects.read(plan.name);
   if (listed.size === 0) return 'complete';
   noticeOtherConfig(run, checkpoint);
@@ -77,11 +76,4 @@ function noticeOtherConfig({ plan, options, report }: CollectionRun, { digest }:
   if (digest === digestOf(options.migration, plan)) return;
   const message = `the checkpoint of "${plan.name}" is of another config: these documents are written with today's, the rest was not`;
   report({ type: 'notice', code: 'config_changed', message, count: 1 });
-}
-
-function notMigrated({ name }: CollectionPlan): GuardError {
-  return new GuardError(`"${name}" was never migrated with this state, so there is nothing to retry`, {
-    code: 'not_migrated',
-    hint: 'Run docferry migrate first, or name the --state that it ran with.',
-  });
 }

@@ -1,6 +1,7 @@
 import type { ErrorResult } from '../errors.js';
 import type { CollectionEvent, CollectionStatus, Notice, Outcomes, Report } from '../events.js';
 import type { StateConfig } from '../adapters.js';
+import type { DocumentLimit } from '../config/document-limit.js';
 import type { Migration } from '../config/migration.js';
 import type { DryRunReport } from '../dry-run/report.js';
 
@@ -20,6 +21,8 @@ export interface RunOptions {
   readonly acceptConfigChange: boolean;
   /** The dry run that this run must match; see docs/dry-run.md. */
   readonly plan?: DryRunReport | undefined;
+  /** How many documents a pass that follows changes may delete, in place of what the config says. */
+  readonly maxDeletes?: DocumentLimit | undefined;
   /** Stops cleanly: what is in flight is finished and the checkpoint saved. */
   readonly stop: AbortSignal;
   /** Stops at once. The next run still loses nothing. */

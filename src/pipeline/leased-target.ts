@@ -5,10 +5,11 @@ import type { PreparedWrite, Target } from '../targets/target.js';
 export function leasedTarget<P extends PreparedWrite>(
   target: Target<P>,
   lease: Lease,
-): Omit<Target<P>, 'survey' | 'meter'> {
+): Omit<Target<P>, 'meter'> {
   return {
     limits: target.limits,
     probe: (stop) => target.probe(stop),
+    survey: (stop) => target.survey(stop),
     ensure: (stop) => target.ensure(stop),
     identify: (key) => target.identify(key),
     prepare: (write) => target.prepare(write),

@@ -71,8 +71,12 @@ function silentPainter({ stream, redact }: DisplayOptions): Painter {
   };
 }
 
+/** A service says new things for months, so what was said is not remembered for ever. */
+const mostRemembered = 1_000;
+
 function isNew(seen: Set<string>, text: string): boolean {
   if (seen.has(text)) return false;
+  if (seen.size >= mostRemembered) seen.clear();
   seen.add(text);
   return true;
 }

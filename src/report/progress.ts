@@ -6,7 +6,7 @@ import { Rate } from './progress-rate.js';
 /** How far one collection is. */
 export interface Snapshot {
   readonly collection: string;
-  readonly status: 'waiting' | 'running' | 'complete' | CollectionStatus;
+  readonly status: 'waiting' | 'running' | 'watching' | 'complete' | CollectionStatus;
   readonly resumed: boolean;
   /** `changes` once the copy is done, or when the run began behind it. */
   readonly phase: ReadingPhase;
@@ -54,6 +54,7 @@ export class CollectionProgress {
     this.#count(event, now);
     this.#limit.take(event, now);
     if (event.type === 'finished') this.#finish(event, now);
+    if (event.type === 'watching') this.#status = 'watching';
   }
 
   snapshot(now: number): Snapshot {
@@ -77,6 +78,7 @@ export class CollectionProgress {
 
   #count(event: CollectionEvent, now: number): void {
     if (event.type === 'started') {
+      if (this.#ended !== undefined) this.#beginAgain(now);
       this.#resumed = event.resumed !== undefined;
       this.#phase = event.phase ?? 'copy';
       this.#expected = event.expected;
@@ -89,6 +91,17 @@ export class CollectionProgress {
       this.#rejected += event.outcomes.rejected;
       this.#rate.count(this.#settled, now);
     }
+  }
+
+  /** Another pass over the same collection: what is shown is about the latest. */
+  #beginAgain(now: number): void {
+    this.#status = 'running';
+    this.#begun = now;
+    this.#ended = undefined;
+    this.#failure = undefined;
+    this.#read = 0;
+    this.#settled = 0;
+    this.#rejected = 0;
   }
 
   #finish(event: Extract<CollectionEvent, { type: 'finished' }>, now: number): void {

@@ -8,6 +8,8 @@ import type { State } from '../../src/checkpoints/state.js';
 import { dryRun } from '../../src/commands/dry-run.js';
 import { migrate } from '../../src/commands/migrate.js';
 import { type CollectionRejects, listRejects } from '../../src/commands/rejects.js';
+import { sync } from '../../src/commands/sync.js';
+import { type WatchOptions, watch } from '../../src/commands/watch.js';
 import { retry } from '../../src/commands/retry.js';
 import type { RunOptions, RunResult } from '../../src/commands/run.js';
 import type { CollectionConfig } from '../../src/config/define.js';
@@ -46,8 +48,24 @@ export class Users implements AsyncDisposable {
     expect(await this.listed()).toEqual(ids);
   }
 
-  migrate(config?: CollectionConfig, plan?: DryRunReport): Promise<RunResult> {
-    return migrate({ ...this.#once(config), restart: false, acceptConfigChange: false, plan });
+  migrate(config?: CollectionConfig, plan?: DryRunReport, restart = false): Promise<RunResult> {
+    return migrate({ ...this.#once(config), restart, acceptConfigChange: false, plan });
+  }
+
+  /** Applies what changed since the checkpoint. */
+  sync(config?: CollectionConfig, initial = false): Promise<RunResult> {
+    return sync({ ...this.#once(config), acceptConfigChange: false, initial });
+  }
+
+  /** Keeps in step until `stop` fires. */
+  watch(options: Pick<WatchOptions, 'stop'> & Partial<WatchOptions>): Promise<RunResult> {
+    return watch({
+      ...this.#once(),
+      acceptConfigChange: false,
+      initial: false,
+      passed: () => undefined,
+      ...options,
+    });
   }
 
   dryRun(config?: CollectionConfig, sample?: SampleSize): Promise<DryRunReport> {

@@ -94,7 +94,7 @@ export class BatchLoop {
         await run.batch.admit?.(group, run.halt);
         run.halt.throwIfAborted();
         run.budget.begin();
-        return run.batch.send(group, run.abort);
+        return this.#send(group, run);
       });
       if (left.length === 0) {
         concurrency.succeeded();
@@ -108,6 +108,17 @@ export class BatchLoop {
       if (run.halt.aborted && error === run.halt.reason) throw error;
       return this.#recover(group, error, run);
     }
+  }
+
+  /** Only answers are timed: how long a request took that failed says nothing of the table. */
+  async #send<E>(group: readonly E[], { batch, abort }: Run<E>): Promise<readonly E[]> {
+    const { chance, report } = this.#options;
+    const began = chance.now();
+    const left = await batch.send(group, abort);
+    if (batch.action === 'BatchWriteItem') {
+      report({ type: 'batch', writes: group.length, seconds: (chance.now() - began) / 1_000 });
+    }
+    return left;
   }
 
   #recover<E>(group: readonly E[], error: unknown, { batch, budget }: Run<E>): Outcome<E> {

@@ -139,13 +139,14 @@ test('a table that is not known everywhere yet is waited for', async () => {
 
 test('only what is unprocessed is sent again, and progress resets the waits', async () => {
   await using place = await startFakeTarget();
-  const { fake, target, batch, waits, events } = place;
+  const { fake, target, batch, waits, events, batches } = place;
   fake.script('BatchWriteItem', process(0), process(0), process(4), process(0));
   await target.write(batch(...IDS), never);
   expect(fake.requests.map(({ ids }) => ids.join(''))).toEqual(['abcdef', 'abcdef', 'abcdef', 'ef', 'ef']);
   expect(waits).toEqual([50, 100, 50, 100]);
   const throttled = { type: 'throttle', side: 'target', limit: 'table t' };
   expect(events).toEqual(waits.map((delay) => ({ ...throttled, delay })));
+  expect(batches.map(({ writes }) => writes)).toEqual([6, 6, 6, 2, 2]);
   expect([...fake.items.keys()]).toEqual(IDS);
 });
 
@@ -155,4 +156,11 @@ test('one item of progress in each answer is enough for ever', async () => {
   place.fake.script('BatchWriteItem', ...ids.flatMap(() => [process(0), process(0), process(0), process(1)]));
   expect(await place.target.write(place.batch(...ids), never)).toEqual([]);
   expect(place.fake.items.size).toBe(25);
+});
+
+test('a batch is timed when it is answered, by the clock of the target, and not when it failed', async () => {
+  await using place = await startFakeTarget();
+  place.fake.script('BatchWriteItem', fail(500, 'InternalServerError'));
+  await place.target.write(place.batch('a', 'b'), never);
+  expect(place.batches).toEqual([{ type: 'batch', writes: 2, seconds: 0 }]);
 });

@@ -15,6 +15,8 @@ export interface FakeTarget extends AsyncDisposable {
   readonly fake: FakeDynamoDB;
   readonly target: Target;
   readonly events: AdapterEvent[];
+  /** The batches that were answered, which are in no other list. */
+  readonly batches: Extract<AdapterEvent, { type: 'batch' }>[];
   /** The waits in milliseconds, at the top of their ranges. */
   readonly waits: number[];
   /** Writes of items with these ids. */
@@ -44,6 +46,7 @@ export async function startFakeTarget(
 ): Promise<FakeTarget> {
   const fake = await startFakeDynamoDB();
   const events: AdapterEvent[] = [];
+  const batches: FakeTarget['batches'] = [];
   const waits: number[] = [];
   const connection = connectDynamoDB(
     dynamodbTargetConfig.parse({ type: 'dynamodb', endpoint: fake.url, ...config }),
@@ -56,12 +59,13 @@ export async function startFakeTarget(
     concurrency: 32,
     writeUnitsPerSecond,
     settings: tableSettings.parse(settings),
-    report: (event) => events.push(event),
+    report: (event) => (event.type === 'batch' ? batches.push(event) : events.push(event)),
   });
   return {
     fake,
     target,
     events,
+    batches,
     waits,
     batch: (...ids) => ids.map((_id) => prepare(target, { ...put({ _id }), id: _id })),
     [Symbol.asyncDispose]: async () => {

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { type BarGroup, drawBars } from './bars.js';
-import { DataTable } from './data-table.js';
+import { DataTable } from '../../html/data-table.js';
 
 interface ChartProps {
   readonly title: string;

@@ -4,7 +4,7 @@ import { figuresOf } from '../figures.js';
 import type { Overview } from '../overview.js';
 import { visible } from '../words.js';
 import { collectionAnchor } from './anchors.js';
-import { DataTable } from './data-table.js';
+import { DataTable } from '../../html/data-table.js';
 import { VerdictBadge } from './verdict.js';
 
 interface CollectionsTableProps {

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { Forecast, HotKey } from '../../../targets/appraisal.js';
 import { exact, type Figures, figuresOf, formatShare } from '../figures.js';
 import { sentence, visible } from '../words.js';
-import { DataTable } from './data-table.js';
+import { DataTable } from '../../html/data-table.js';
 import { Quoted } from './quoted.js';
 
 interface ForecastProps {

@@ -3,7 +3,7 @@ import type { Sizes } from '../../../dry-run/report.js';
 import { exact, type Figures } from '../figures.js';
 import type { Bar } from './bars.js';
 import { Chart } from './chart.js';
-import { DataTable } from './data-table.js';
+import { DataTable } from '../../html/data-table.js';
 import { Quoted } from './quoted.js';
 
 interface SizesProps {

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { TargetSurvey } from '../../../targets/appraisal.js';
 import { exact } from '../figures.js';
 import { sentence, visible } from '../words.js';
-import { DataTable } from './data-table.js';
+import { DataTable } from '../../html/data-table.js';
 
 /** What the target is like, and what is in the way. */
 export function TargetOf({ survey }: { readonly survey: TargetSurvey }): VNode {
