@@ -68,8 +68,9 @@ export class Users implements AsyncDisposable {
     });
   }
 
-  dryRun(config?: CollectionConfig, sample?: SampleSize): Promise<DryRunReport> {
-    return dryRun({ ...this.#once(config), sample });
+  dryRun(config?: CollectionConfig, sample?: SampleSize, stop?: AbortSignal): Promise<DryRunReport> {
+    const once = this.#once(config);
+    return dryRun({ ...once, sample, stop: stop ?? once.stop });
   }
 
   retry(config?: CollectionConfig): Promise<RunResult> {

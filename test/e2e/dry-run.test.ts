@@ -25,11 +25,13 @@ describeWithDynamoDBLocal('docferry dry-run', (endpoint) => {
   let client: DynamoDBClient;
   let folder: string;
   let before: string;
-  let run: CliRun;
+  let first: CliRun;
   let report: DryRunReport;
 
-  const dryRun = (...flags: readonly string[]): Promise<CliRun> =>
-    docferry(['dry-run', '--config', config, '--state', join(folder, 'state'), ...flags], {
+  const dryRun = (...flags: readonly string[]): Promise<CliRun> => run(['dry-run'], flags);
+
+  const run = (verb: readonly string[], flags: readonly string[]): Promise<CliRun> =>
+    docferry([...verb, '--config', config, '--state', join(folder, 'state'), ...flags], {
       cwd: folder,
       env: {
         COUCHDB_URL: couchdb.url,
@@ -55,8 +57,8 @@ describeWithDynamoDBLocal('docferry dry-run', (endpoint) => {
     );
     await client.send(new PutItemCommand({ TableName: 'demos', Item: { _id: { S: 'there already' } } }));
     before = await snapshotOf(client);
-    run = await dryRun('--json', '--report', join(folder, 'report'));
-    report = JSON.parse(run.stdout) as DryRunReport;
+    first = await dryRun('--json', '--report', join(folder, 'report'));
+    report = JSON.parse(first.stdout) as DryRunReport;
   });
 
   afterAll(async () => {
@@ -66,7 +68,7 @@ describeWithDynamoDBLocal('docferry dry-run', (endpoint) => {
   });
 
   test('ends with exit code 4, and leaves the target byte for byte as it was and the state empty', async () => {
-    expect(run.code).toBe(4);
+    expect(first.code).toBe(4);
     expect(await snapshotOf(client)).toBe(before);
     expect(before).toContain('there already');
     expect((await readdir(folder)).sort()).toEqual(['report']);
@@ -115,7 +117,17 @@ describeWithDynamoDBLocal('docferry dry-run', (endpoint) => {
       ),
     );
     expect(JSON.parse(texts[0] ?? '')).toEqual(report);
-    for (const text of [...texts, run.stderr]) expect(text).not.toContain(secretAccessKey);
+    for (const text of [...texts, first.stderr]) expect(text).not.toContain(secretAccessKey);
+  });
+
+  test('is what migrate --dry-run does', async () => {
+    const { code, stdout, stderr } = await run(['migrate', '--dry-run'], ['--json', '--sample', '50%']);
+    expect(code).toBe(4);
+    const { command, collections } = JSON.parse(stdout) as DryRunReport;
+    expect(command).toBe('dry-run');
+    for (const { sample } of Object.values(collections)) expect(sample).toBeDefined();
+    expect(stderr).toContain('≈');
+    expect(await snapshotOf(client)).toBe(before);
   });
 
   test('tells what changed since an older report', async () => {

@@ -1,6 +1,5 @@
 import { capacityGroups, unitsOf, type CapacityGroup, type Load } from './forecast-load.js';
 import { TABLE_QUOTA, type TimeLimit } from './forecast-time.js';
-import { GB } from './forecast-ways.js';
 import { countText, durationText, plural, shareText } from './forecast-words.js';
 
 /** A load that takes longer than this is worth more capacity. */
@@ -20,7 +19,6 @@ export function adviceOn(load: Load, limits: readonly [TimeLimit, ...TimeLimit[]
     ...hotKeyAdvice(load),
     ...expiredAdvice(load),
     ...itemsAdvice(load),
-    ...importAdvice(load),
   ];
 }
 
@@ -95,12 +93,5 @@ function itemsAdvice({ items }: Load): string[] {
   if (items === 0) return [];
   return [
     `The table held ${plural(items, 'item')} when DynamoDB last counted: writing over a larger item is charged by the size of that one, and changing an index key twice, which is not reckoned here.`,
-  ];
-}
-
-function importAdvice({ exists, importBytes, prices }: Load): string[] {
-  if (exists || prices.importGB !== undefined || importBytes < GB) return [];
-  return [
-    `An import from S3 would read ${(importBytes / GB).toFixed(1)} GB of DynamoDB JSON; set "target.prices.importGB" to have its cost compared.`,
   ];
 }

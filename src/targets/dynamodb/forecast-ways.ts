@@ -56,7 +56,7 @@ function capacityOf({ limit, writeUnits }: CapacityGroup, { provisioned }: Load,
 }
 
 function importWays({ exists, importBytes, prices }: Load): LoadingWay[] {
-  if (exists || prices.importGB === undefined) return [];
+  if (exists) return [];
   const gigabytes = importBytes / GB;
   return [
     {

@@ -24,7 +24,8 @@ const HOME = 'us-east-1';
 /*
  * All prices are later than the cut of 1 November 2024. None was read from AWS directly: they are quotations of the AWS
  * Price List, offer AmazonDynamoDB, by third parties, each found at two places at least unless it says otherwise.
- * docs/costs.md tells how to renew them. The price of an import from S3 is missing: no quotation was found.
+ * docs/costs.md tells how to renew them. The price of an import from S3 is the
+ * least certain: it was found at one place, without a date.
  */
 
 /**
@@ -36,6 +37,7 @@ const HOME_PRICES = {
   writeUnitsPerMillion: 0.625,
   provisionedWriteUnitHour: 0.00065,
   storageGBMonth: 0.25,
+  importGB: 0.15,
 } satisfies PriceEntry;
 
 const PRICES: ReadonlyMap<string, PriceEntry> = new Map<string, PriceEntry>([
@@ -73,14 +75,10 @@ const NAMES: Readonly<Record<keyof RegionPrices, string>> = {
   importGB: 'an import from S3',
 };
 
-/** The fields that the list has at least for one region. */
-const LISTED = ['writeUnitsPerMillion', 'provisionedWriteUnitHour', 'storageGBMonth'] as const;
-
-const FIELDS = [...LISTED, 'importGB'] as const;
+const FIELDS = ['writeUnitsPerMillion', 'provisionedWriteUnitHour', 'storageGBMonth', 'importGB'] as const;
 
 /** The prices to reckon with, and what is to be told of them. */
-export interface Prices extends Omit<RegionPrices, 'importGB'> {
-  readonly importGB: number | undefined;
+export interface Prices extends RegionPrices {
   readonly source: Forecast['prices'];
 }
 
@@ -92,19 +90,19 @@ export function pricesFor({
   const entry = PRICES.get(region);
   const { date: homeDate, ...home } = HOME_PRICES;
   const given = FIELDS.filter((field) => own[field] !== undefined);
-  const listed = LISTED.filter((field) => own[field] === undefined);
+  const listed = FIELDS.filter((field) => own[field] === undefined);
   const borrowed = listed.filter((field) => entry?.[field] === undefined);
   const dates = [
     listed.length > borrowed.length ? entry?.date : undefined,
     borrowed.length > 0 ? homeDate : undefined,
   ];
   const [date] = dates.filter((day) => day !== undefined).sort();
-  const price = (field: (typeof LISTED)[number]): number => own[field] ?? entry?.[field] ?? home[field];
+  const price = (field: (typeof FIELDS)[number]): number => own[field] ?? entry?.[field] ?? home[field];
   return {
     writeUnitsPerMillion: price('writeUnitsPerMillion'),
     provisionedWriteUnitHour: price('provisionedWriteUnitHour'),
     storageGBMonth: price('storageGBMonth'),
-    importGB: own.importGB ?? entry?.importGB,
+    importGB: price('importGB'),
     source: {
       region,
       ...(date === undefined ? {} : { date }),

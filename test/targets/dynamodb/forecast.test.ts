@@ -128,6 +128,7 @@ describe('the cost of a load', () => {
       ['on-demand', 1.25, 0.625],
       // 4,000 write units a second each, for an hour.
       ['provisioned', 5.2, 2.6],
+      ['import from S3', expect.any(Number), 0],
     ]);
     expect(storage.usdPerMonth).toBeCloseTo((storage.bytes / 1e9) * 0.25);
     expect(prices.region).toBe('us-east-1');
@@ -140,17 +141,18 @@ describe('the cost of a load', () => {
     expect(ways.map(({ name, usd }) => [name, usd])).toEqual([
       ['provisioned', expect.closeTo(200 * 3 * 0.00065, 9)],
       ['on-demand', 1.25],
+      ['import from S3', expect.any(Number)],
     ]);
     expect(ways[0]?.note).toContain('200 write units a second with the indexes, for 3 hours');
   });
 
-  test('by import from S3 is that of the uncompressed JSON, where its price is given and the table is new', () => {
+  test('by import from S3 is that of the uncompressed JSON, where the table is new', () => {
     const { meter, take } = meterOf({ prices: { importGB: 0.5 } });
     take({ _id: 'a', n: 1 });
     const bytes = Buffer.byteLength('{"Item":{"_id":{"S":"a"},"n":{"N":"1"}}}\n');
     const [, , way] = meter.forecast({ scale: 1e9, readSeconds: 0 }).ways;
     expect(way).toMatchObject({ name: 'import from S3', usd: expect.closeTo(bytes * 0.5, 6), indexesUsd: 0 });
-    expect(forecast({}).ways).toHaveLength(2);
+    expect(forecast({}).ways).toHaveLength(3);
     expect(forecast({ found: found(ON_DEMAND), prices: { importGB: 0.5 } }).ways).toHaveLength(2);
   });
 });

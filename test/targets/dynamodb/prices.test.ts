@@ -7,11 +7,12 @@ test('are those of the region', () => {
     writeUnitsPerMillion: 0.7625,
     provisionedWriteUnitHour: 0.000793,
     storageGBMonth: 0.306,
-    importGB: undefined,
+    importGB: 0.15,
     source: {
       region: 'eu-central-1',
-      date: '2026-08-15',
-      origin: 'The prices are of the AWS price list as others quote it, not read from AWS directly.',
+      date: '2026-07-31',
+      origin:
+        'The prices are of the AWS price list as others quote it, not read from AWS directly. Those of an import from S3 are of us-east-1.',
     },
   });
 });
@@ -35,7 +36,7 @@ test('are taken from us-east-1 one by one', () => {
     writeUnitsPerMillion: 0.7423,
   });
   expect(source.date).toBe('2026-06-08');
-  expect(source.origin).toContain('Those of provisioned capacity are of us-east-1.');
+  expect(source.origin).toContain('Those of provisioned capacity and an import from S3 are of us-east-1.');
 });
 
 test('are those of the config before all others, field by field', () => {
@@ -47,7 +48,7 @@ test('are those of the config before all others, field by field', () => {
 });
 
 test('have no date when the config has them all', () => {
-  const prices = { writeUnitsPerMillion: 1, provisionedWriteUnitHour: 2, storageGBMonth: 3 };
+  const prices = { writeUnitsPerMillion: 1, provisionedWriteUnitHour: 2, storageGBMonth: 3, importGB: 4 };
   expect(pricesFor({ region: 'nowhere', prices }).source).toEqual({
     region: 'nowhere',
     origin: 'The prices are those of the config.',
