@@ -29,7 +29,8 @@ describeWithDynamoDBLocal('tables in DynamoDB Local', (url) => {
     const { target, events } = await ensure(uniqueName('consumed'), { indexes });
     const item = { _id: 'a', at: 1, name: 'n', text: 'x'.repeat(1_500) };
     await write(target, [put(item, ['_id', 'at'])]);
-    expect(events).toEqual([{ type: 'consumed', writeUnits: 4 }]);
+    const consumed = events.filter(({ type }) => type === 'consumed');
+    expect(consumed).toEqual([{ type: 'consumed', writeUnits: 4 }]);
   });
 
   test('are made with all that the config asks for, and then agree with it', async () => {
