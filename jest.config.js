@@ -18,4 +18,6 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 30_000,
+  // Tests share their servers and start processes of their own: side by side they would disturb each other.
+  maxWorkers: 1,
 };

@@ -18,7 +18,7 @@ import { dynaliteUrl, uniqueName } from '../support/servers.js';
 import { cliEnvironment, cliPath } from './cli.js';
 
 /** Ten minutes by `npm run soak`. */
-const seconds = Number(process.env['DOCFERRY_WATCH_SECONDS'] ?? '12');
+const seconds = Number(process.env['DOCFERRY_WATCH_SECONDS'] ?? '8');
 const faultShare = 0.05;
 const collections = ['agents', 'users'];
 
