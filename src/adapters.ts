@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type DynamoDBStateConfig, dynamodbStateSettings } from './checkpoints/dynamodb/config.js';
+import { withoutCredentials } from './config/address.js';
 import type { State } from './checkpoints/state.js';
 import type { Document } from './document.js';
 import type { Observation } from './observation.js';
@@ -82,10 +83,3 @@ export type TargetConfig = z.output<typeof targetConfig>;
 
 /** Validated settings of a database that keeps the state, completed by those of the target. */
 export type StateConfig = DynamoDBStateConfig;
-
-function withoutCredentials(address: string): string {
-  const url = new URL(address);
-  url.username = '';
-  url.password = '';
-  return url.href.replace(/\/+$/, '');
-}

@@ -12,6 +12,7 @@ import { collectionReport, dryRunReport, type CollectionEnd } from './dry-run-re
 import { firstFailure } from './failure.js';
 import { Ledger } from './ledger.js';
 import { type Databases, chosenPlans, collectionsTogether } from './opening.js';
+import { secondsSince } from './result.js';
 import type { RunEvent } from './run.js';
 
 /** What a dry run needs. */
@@ -49,7 +50,7 @@ export async function dryRun(options: DryRunOptions): Promise<DryRunReport> {
       limit(async () => [plan.name, await settle(plan, options, connections)] as const),
     ),
   );
-  const seconds = Math.round(performance.now() - started) / 1_000;
+  const seconds = secondsSince(started);
   const report = dryRunReport({ migration, createdAt, collections, seconds });
   return options.older === undefined
     ? report
@@ -75,7 +76,7 @@ async function settle(
     judgeCollection({ plan, migration, connections, sample, stop, report }, reading),
   );
   report({ type: 'finished', ...end });
-  const seconds = Math.round(performance.now() - started) / 1_000;
+  const seconds = secondsSince(started);
   return collectionReport({ plan, migration, reading, end, notices: ledger.notices, seconds });
 }
 

@@ -10,7 +10,7 @@ import { runCollection } from './collection.js';
 import { firstFailure } from './failure.js';
 import { Ledger } from './ledger.js';
 import { type CollectionRun, type Connections, chosenPlans, collectionsTogether } from './opening.js';
-import { type CollectionEnd, collectionResult, endOf, summarize } from './result.js';
+import { type CollectionEnd, collectionResult, endOf, secondsSince, summarize } from './result.js';
 import type { CollectionResult, RunOptions, RunResult } from './run.js';
 import { openState } from './state.js';
 
@@ -96,8 +96,4 @@ async function attempt(
     const mere = stopped() && !(error instanceof DocferryError);
     return mere ? { status: 'stopped' } : { status: 'failed', error };
   }
-}
-
-function secondsSince(started: number): number {
-  return Math.round(performance.now() - started) / 1_000;
 }

@@ -52,3 +52,8 @@ export function summarize(
     ...(error === undefined ? {} : { error }),
   };
 }
+
+/** Seconds since a moment of `performance.now()`, to the millisecond. */
+export function secondsSince(started: number): number {
+  return Math.round(performance.now() - started) / 1_000;
+}

@@ -7,7 +7,7 @@ import { firstFailure } from './failure.js';
 import { Ledger } from './ledger.js';
 import { runCollections } from './migrate.js';
 import type { CollectionRun } from './opening.js';
-import { type CollectionEnd, collectionResult, endOf } from './result.js';
+import { type CollectionEnd, collectionResult, endOf, secondsSince } from './result.js';
 import type { CollectionResult, RunResult } from './run.js';
 import { type SyncOptions, requireMigrated } from './sync.js';
 
@@ -101,8 +101,10 @@ class Pass {
   }
 
   finish(end: CollectionEnd): void {
-    const seconds = Math.round(performance.now() - this.#started) / 1_000;
     this.#run.report({ type: 'finished', ...end });
-    this.#options.passed(this.#run.plan.name, collectionResult(this.#ledger, end, seconds));
+    this.#options.passed(
+      this.#run.plan.name,
+      collectionResult(this.#ledger, end, secondsSince(this.#started)),
+    );
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { withoutCredentials } from './address.js';
 import type { CollectionPlan, Migration } from './migration.js';
 
 /** The settings of an adapter that say which database it reaches. */
@@ -37,10 +38,7 @@ function placeOf(settings: object): Record<string, unknown> {
 /** A URL without credentials and closing slashes; anything else as it is. */
 function normal(value: unknown): unknown {
   if (typeof value !== 'string' || !URL.canParse(value)) return value;
-  const url = new URL(value);
-  url.username = '';
-  url.password = '';
-  return url.href.replace(/\/+$/, '');
+  return withoutCredentials(value);
 }
 
 function textOf(stage: { readonly description?: string; toString(): string }): string {

@@ -1,3 +1,4 @@
+import { formatCount } from '../report/progress-text.js';
 import { changedSettings } from '../targets/unknown-setting.js';
 import type { CollectionReport, CollectionSentence, Comparison, DryRunReport, Finding } from './report.js';
 
@@ -69,7 +70,10 @@ function findingChange({ code, effect }: Finding, before: number, after: number)
   const trend = after < before ? 'better' : 'worse';
   const now = after === 0 ? 'no document' : `${documents(after)}${consequences[effect]}`;
   return [
-    { trend: effect === 'note' ? 'other' : trend, sentence: `${code}: ${now}, before ${count(before)}` },
+    {
+      trend: effect === 'note' ? 'other' : trend,
+      sentence: `${code}: ${now}, before ${formatCount(before)}`,
+    },
   ];
 }
 
@@ -127,7 +131,7 @@ function otherChanges(older: CollectionReport, newer: CollectionReport): readonl
   if (older.digest !== newer.digest)
     changes.push(change('other', 'the config or the transforms are not the same as before'));
   if (older.documents !== newer.documents)
-    changes.push(change('other', `${documents(newer.documents)}, before ${count(older.documents)}`));
+    changes.push(change('other', `${documents(newer.documents)}, before ${formatCount(older.documents)}`));
   return changes;
 }
 
@@ -136,9 +140,5 @@ function change(trend: Trend, sentence: string): Change {
 }
 
 function documents(number: number): string {
-  return `${count(number)} ${number === 1 ? 'document' : 'documents'}`;
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-US');
+  return `${formatCount(number)} ${number === 1 ? 'document' : 'documents'}`;
 }

@@ -4,6 +4,7 @@ import type { Document, Value } from '../document.js';
 import { describeKind, isList, isPlain } from '../dynamodb/value-kind.js';
 import { stringifyJson } from '../json/json.js';
 import { parsePath } from '../rejection.js';
+import { formatCount } from '../report/progress-text.js';
 import { isSecretName, isSecretText } from './secret-name.js';
 
 /** Characters after which a list or map is cut. */
@@ -46,11 +47,6 @@ export function abridge(text: string): string {
   return text.length <= longestWords ? text : `${head(text, longestWords)}…`;
 }
 
-/** Writes a count with commas between thousands. */
-export function grouped(count: number): string {
-  return count.toLocaleString('en-US');
-}
-
 function member(value: Value | undefined, step: string | number): Value | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if (typeof step === 'number') return isList(value) ? value[step] : undefined;
@@ -60,7 +56,7 @@ function member(value: Value | undefined, step: string | number): Value | undefi
 function wholeText(text: string): string {
   if (isSecretText(text)) return hidden;
   if (text.length <= longestText) return JSON.stringify(text);
-  return `${JSON.stringify(`${head(text, longestText)}…`)} (${grouped(text.length)} characters)`;
+  return `${JSON.stringify(`${head(text, longestText)}…`)} (${formatCount(text.length)} characters)`;
 }
 
 /** The beginning of a text, without half a surrogate pair at its end. */
@@ -77,7 +73,7 @@ function extent(value: Value): string {
 }
 
 function counted(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** The text of one value, as far as there is room for it. */
@@ -91,7 +87,7 @@ class Excerpt {
     else if (isList(value)) this.#addMembers(value, depth);
     else if (isPlain(value)) this.#addFields(value, depth);
     else if (Decimal.isDecimal(value)) this.#addDecimal(value);
-    else if (types.isUint8Array(value)) this.text += `(${grouped(value.byteLength)} bytes)`;
+    else if (types.isUint8Array(value)) this.text += `(${formatCount(value.byteLength)} bytes)`;
     else if (types.isSet(value)) this.#addMembers([...value] as readonly Value[], depth);
     else this.text += `(${describeKind(value)})`;
   }

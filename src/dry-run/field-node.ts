@@ -1,6 +1,7 @@
 import type { Value } from '../document.js';
 import { formatPath } from '../rejection.js';
-import { excerptOfValue, grouped } from './excerpt.js';
+import { formatCount } from '../report/progress-text.js';
+import { excerptOfValue } from './excerpt.js';
 import { maxSamples } from './findings.js';
 import { isSecretName } from './secret-name.js';
 import type { FindingSample } from './report.js';
@@ -94,7 +95,7 @@ export class FieldNode {
   samples(): MixedSample[] {
     const usual = this.#usual;
     if (usual === undefined) return [];
-    const others = `${wordsOf(usual.mask)} in ${grouped(usual.count)} other document${usual.count === 1 ? '' : 's'}`;
+    const others = `${wordsOf(usual.mask)} in ${formatCount(usual.count)} other document${usual.count === 1 ? '' : 's'}`;
     return this.#unusual().flatMap(({ mask, samples }) => {
       const reason = `"${this.#path}" is ${wordsOf(mask)} here and ${others}`;
       return samples.map(({ order, id, excerpt }) => ({

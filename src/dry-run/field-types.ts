@@ -2,7 +2,7 @@ import type { Document, Value } from '../document.js';
 import type { Notice } from '../events.js';
 import type { Observation } from '../observation.js';
 import { formatPath } from '../rejection.js';
-import { grouped } from './excerpt.js';
+import { formatCount } from '../report/progress-text.js';
 import { FieldNode, type MixedSample } from './field-node.js';
 import { type FindingTotal, maxSamples } from './findings.js';
 import { findUnsafeInteger, isUnsafeInteger } from './unsafe-integer.js';
@@ -73,7 +73,7 @@ export class FieldTypes {
   /** Says that there were too many fields to compare all of them, if there were. */
   notice(): Notice | undefined {
     if (this.#untracked === 0) return undefined;
-    const message = `there are more than ${grouped(this.#maxPaths)} different fields: the types of the others were not compared`;
+    const message = `there are more than ${formatCount(this.#maxPaths)} different fields: the types of the others were not compared`;
     return { code: 'fields_not_compared', message, count: this.#untracked };
   }
 
@@ -105,6 +105,6 @@ function unsafeInteger(item: Document, integers: number): Observation {
   const reason =
     integers === 1
       ? `an integer at "${path}" is beyond 2^53`
-      : `${grouped(integers)} integers are beyond 2^53, the first at "${path}"`;
+      : `${formatCount(integers)} integers are beyond 2^53, the first at "${path}"`;
   return { code: 'unsafe_integer', reason, path, measures: { integers } };
 }

@@ -1,6 +1,6 @@
 import type { ErrorResult } from '../errors.js';
 import type { TargetSurvey } from '../targets/appraisal.js';
-import { grouped } from './excerpt.js';
+import { formatCount } from '../report/progress-text.js';
 import type { CollectionReport, Counts, Finding, FindingCode, Readiness, Verdict } from './report.js';
 
 /** What decides whether a collection may be migrated. */
@@ -75,11 +75,11 @@ function hindrancesOf(facts: CollectionFacts): string[] {
 function rejectsOf({ counts, findings }: CollectionFacts): string[] {
   if (counts.wouldReject === 0) return [];
   const codes = findings.filter(({ effect }) => effect === 'rejected');
-  const most = codes.slice(0, 3).map(({ code, count }) => `${code} (${grouped(count)})`);
+  const most = codes.slice(0, 3).map(({ code, count }) => `${code} (${formatCount(count)})`);
   const others = codes.length - most.length;
   const rest = others === 0 ? [] : [others === 1 ? 'one more code' : `${others} more codes`];
   const why = most.length === 0 ? '' : `: ${[...most, ...rest].join(', ')}`;
-  return [`${grouped(counts.wouldReject)} of ${documents(counts.documents)} would be rejected${why}.`];
+  return [`${formatCount(counts.wouldReject)} of ${documents(counts.documents)} would be rejected${why}.`];
 }
 
 function warningsOf({ findings, survey, sample }: CollectionFacts): string[] {
@@ -90,7 +90,7 @@ function warningsOf({ findings, survey, sample }: CollectionFacts): string[] {
   if (survey !== undefined) warnings.push(...targetWarnings(survey));
   if (sample !== undefined) {
     warnings.push(
-      `Only ${grouped(sample.read)} of ${documents(sample.of)} were read: there may be more of everything.`,
+      `Only ${formatCount(sample.read)} of ${documents(sample.of)} were read: there may be more of everything.`,
     );
   }
   return warnings;
@@ -103,7 +103,7 @@ function targetWarnings({ differences, items }: TargetSurvey): string[] {
     warnings.push(`What is at the target differs from the config in ${points}.`);
   }
   if (items !== undefined && items.count > 0) {
-    const there = items.count === 1 ? 'an item' : `${grouped(items.count)} items`;
+    const there = items.count === 1 ? 'an item' : `${formatCount(items.count)} items`;
     warnings.push(`The target already holds ${there}: what has the same key would be overwritten.`);
   }
   return warnings;
@@ -121,7 +121,7 @@ const warningTexts: Readonly<Partial<Record<FindingCode, string>>> = {
 function exceededLimit({ counts, maxRejects }: CollectionFacts): string | undefined {
   if (maxRejects === undefined) return undefined;
   if ('documents' in maxRejects) {
-    return counts.wouldReject > maxRejects.documents ? grouped(maxRejects.documents) : undefined;
+    return counts.wouldReject > maxRejects.documents ? formatCount(maxRejects.documents) : undefined;
   }
   const exceeded = counts.wouldReject * 100 > maxRejects.percent * counts.documents;
   return exceeded ? `"${maxRejects.percent}%"` : undefined;
@@ -129,7 +129,7 @@ function exceededLimit({ counts, maxRejects }: CollectionFacts): string | undefi
 
 function allWell({ documents: all, wouldWrite, wouldSkip }: Counts): string {
   if (all === 0) return 'There are no documents.';
-  const skipped = wouldSkip === 0 ? '' : `, and ${grouped(wouldSkip)} would be skipped`;
+  const skipped = wouldSkip === 0 ? '' : `, and ${formatCount(wouldSkip)} would be skipped`;
   return `${documents(wouldWrite)} would be written${skipped}.`;
 }
 
@@ -138,7 +138,7 @@ function countOf(findings: readonly Finding[], code: FindingCode): number {
 }
 
 function documents(count: number): string {
-  return count === 1 ? '1 document' : `${grouped(count)} documents`;
+  return count === 1 ? '1 document' : `${formatCount(count)} documents`;
 }
 
 function sentence(text: string): string {

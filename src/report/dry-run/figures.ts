@@ -1,4 +1,4 @@
-import type { DryRunReport } from '../../dry-run/report.js';
+import type { Counts, DryRunReport } from '../../dry-run/report.js';
 import { formatCount, formatSeconds } from '../progress-text.js';
 
 /** Renders numbers for people; each is marked with ≈ when it is extrapolated. */
@@ -65,4 +65,16 @@ export function formatShare(share: number): string {
 export function formatMoment(iso: string): string {
   const [, day, time] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)/.exec(iso) ?? [];
   return day === undefined || time === undefined ? iso : `${day} ${time} UTC`;
+}
+
+/** The cells of a table that tell what becomes of documents, and what the items measure. */
+export function countCells(counts: Counts, figures: Figures): string[] {
+  return [
+    figures.count(counts.documents),
+    figures.count(counts.wouldWrite),
+    figures.count(counts.wouldDelete),
+    figures.count(counts.wouldSkip),
+    figures.count(counts.wouldReject),
+    figures.bytes(counts.itemBytes),
+  ];
 }

@@ -1,5 +1,5 @@
 import type { CollectionSentence, Comparison, DryRunReport } from '../../dry-run/report.js';
-import { type Figures, figuresOf, formatMoment, markExplained } from './figures.js';
+import { countCells, figuresOf, formatMoment, markExplained } from './figures.js';
 import { collectionSection } from './markdown-collection.js';
 import { code, list, plain, table } from './markdown-escape.js';
 import { type Overview, overviewOf } from './overview.js';
@@ -98,17 +98,6 @@ function collectionsTable(report: DryRunReport, overview: Overview): string {
     '',
   ];
   return table(collectionHead, [...rows, total], [2, 3, 4, 5, 6, 7, 8, 9, 10]);
-}
-
-function countCells(counts: Omit<DryRunReport['totals'], 'writeUnits'>, figures: Figures): string[] {
-  return [
-    figures.count(counts.documents),
-    figures.count(counts.wouldWrite),
-    figures.count(counts.wouldDelete),
-    figures.count(counts.wouldSkip),
-    figures.count(counts.wouldReject),
-    figures.bytes(counts.itemBytes),
-  ];
 }
 
 function loadParts(report: DryRunReport, overview: Overview): string[] {

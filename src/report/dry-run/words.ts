@@ -1,3 +1,4 @@
+import { formatCount } from '../progress-text.js';
 import type { CollectionReport, Finding, Readiness } from '../../dry-run/report.js';
 
 /** What becomes of the documents of a finding. */
@@ -25,7 +26,7 @@ export const readinessSigns: Readonly<Record<Readiness, string>> = {
 export function sampleSentence({ sample }: CollectionReport): string | undefined {
   if (sample === undefined) return undefined;
   const { read, of } = sample;
-  return `Only ${read.toLocaleString('en-US')} of ${of.toLocaleString('en-US')} documents were read; numbers marked with ≈ are extrapolated.`;
+  return `Only ${formatCount(read)} of ${formatCount(of)} documents were read; numbers marked with ≈ are extrapolated.`;
 }
 
 /** A text whose control characters, lone surrogates and changes of writing direction are escaped, as in `\u202e`. */

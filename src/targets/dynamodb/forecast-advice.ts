@@ -1,6 +1,7 @@
 import { capacityGroups, unitsOf, type CapacityGroup, type Load } from './forecast-load.js';
 import { TABLE_QUOTA, type TimeLimit } from './forecast-time.js';
-import { countText, durationText, plural, shareText } from './forecast-words.js';
+import { formatCount } from '../../report/progress-text.js';
+import { durationText, plural, shareText } from './forecast-words.js';
 
 /** A load that takes longer than this is worth more capacity. */
 const WORTH_SECONDS = 600;
@@ -36,7 +37,7 @@ function capacityAdvice(load: Load, limits: readonly [TimeLimit, ...TimeLimit[]]
     rate: Math.ceil(group.writeUnits / target / STEP) * STEP,
   }));
   const rates = wanted
-    .map(({ name, kind, rate }) => `${kind === 'table' ? 'the table' : name} to ${countText(rate)}`)
+    .map(({ name, kind, rate }) => `${kind === 'table' ? 'the table' : name} to ${formatCount(rate)}`)
     .join(' and of ');
   const what = load.provisioned ? 'provisioned capacity' : 'warm throughput';
   const raise = `Raise the ${what} of ${rates} write units a second to load in about ${durationText(target)}`;
@@ -68,7 +69,7 @@ function laterIndexAdvice({ exists }: Load, [slowest, ...others]: readonly TimeL
 
 function quotaAdvice([slowest]: readonly TimeLimit[]): string[] {
   if (slowest?.kind !== 'quota' || slowest.seconds <= WORTH_SECONDS) return [];
-  return [`Ask AWS to raise the quota of ${countText(TABLE_QUOTA)} write units a second for the table.`];
+  return [`Ask AWS to raise the quota of ${formatCount(TABLE_QUOTA)} write units a second for the table.`];
 }
 
 function hotKeyAdvice({ parts }: Load): string[] {
@@ -85,7 +86,7 @@ function expiredAdvice({ expired: { documents, writeUnits } }: Load): string[] {
   if (documents === 0) return [];
   const what = `${plural(Math.round(documents), 'document')} whose time to live has passed`;
   return [
-    `Leave out the ${what} by a "filter": DynamoDB deletes them soon after it has charged ${countText(writeUnits)} write units for them.`,
+    `Leave out the ${what} by a "filter": DynamoDB deletes them soon after it has charged ${formatCount(writeUnits)} write units for them.`,
   ];
 }
 

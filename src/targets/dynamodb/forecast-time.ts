@@ -1,5 +1,6 @@
 import { capacityGroups, unitsOf, type Load, type LoadedPart } from './forecast-load.js';
-import { countText, shareText } from './forecast-words.js';
+import { formatCount } from '../../report/progress-text.js';
+import { shareText } from './forecast-words.js';
 
 /** Write units a second that one partition takes, in every mode. */
 const PARTITION_WRITE_UNITS = 1_000;
@@ -30,7 +31,7 @@ export function timeLimits(load: Load): readonly [TimeLimit, ...TimeLimit[]] {
 function capacityLimits(load: Load): TimeLimit[] {
   return capacityGroups(load).map(({ name, kind, writeUnits, limit }) => {
     const { writeUnitsPerSecond: rate, reason } = limit;
-    const what = `${countText(rate)} write units a second of ${reason}`;
+    const what = `${formatCount(rate)} write units a second of ${reason}`;
     const limitedBy = kind === 'table' ? what : `${name}: ${what}`;
     return { kind: 'capacity', part: name, seconds: writeUnits / rate, limitedBy };
   });
@@ -56,7 +57,7 @@ function totalLimits({ parts, exists, provisioned, writeUnitsPerSecond: rate }: 
   }
   // A table that is there may have been given a higher quota.
   if (!exists && !provisioned) {
-    const limitedBy = `the quota of ${countText(TABLE_QUOTA)} write units a second of a table with its indexes`;
+    const limitedBy = `the quota of ${formatCount(TABLE_QUOTA)} write units a second of a table with its indexes`;
     limits.push({ kind: 'quota', seconds: units / TABLE_QUOTA, limitedBy });
   }
   return limits;

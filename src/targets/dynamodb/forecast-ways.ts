@@ -1,6 +1,7 @@
 import type { LoadingWay } from '../appraisal.js';
 import { capacityGroups, unitsOf, type CapacityGroup, type Load } from './forecast-load.js';
-import { countText, plural } from './forecast-words.js';
+import { formatCount } from '../../report/progress-text.js';
+import { plural } from './forecast-words.js';
 
 /** AWS bills in gigabytes of 10^9 bytes, by its own cost calculator (github.com/aws/agent-toolkit-for-aws). */
 export const GB = 1_000_000_000;
@@ -46,7 +47,7 @@ function provisionedWay(load: Load, seconds: number): LoadingWay {
     name: 'provisioned',
     usd: dollars(total),
     indexesUsd: total === 0 ? 0 : dollars(total - tables),
-    note: `Presumes ${presumed}, ${countText(total)} write units a second with the indexes, for ${plural(hours, 'hour')}: begun hours are paid in full. Read capacity is not counted.`,
+    note: `Presumes ${presumed}, ${formatCount(total)} write units a second with the indexes, for ${plural(hours, 'hour')}: begun hours are paid in full. Read capacity is not counted.`,
   };
 }
 

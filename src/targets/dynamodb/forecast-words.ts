@@ -1,8 +1,3 @@
-/** A number for people, such as `4,000`. */
-export function countText(count: number): string {
-  return Math.round(count).toLocaleString('en-US');
-}
-
 /** A share for people, such as `62 %`. */
 export function shareText(share: number): string {
   return `${Math.round(share * 100)} %`;

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { DryRunReport } from '../../../dry-run/report.js';
-import { figuresOf } from '../figures.js';
+import { countCells, figuresOf } from '../figures.js';
 import type { Overview } from '../overview.js';
 import { visible } from '../words.js';
 import { collectionAnchor } from './anchors.js';
@@ -40,12 +40,7 @@ export function CollectionsTable({ report, overview }: CollectionsTableProps): V
       foot={[
         'Total',
         '',
-        sums.count(totals.documents),
-        sums.count(totals.wouldWrite),
-        sums.count(totals.wouldDelete),
-        sums.count(totals.wouldSkip),
-        sums.count(totals.wouldReject),
-        sums.bytes(totals.itemBytes),
+        ...countCells(totals, sums),
         sums.count(totals.writeUnits),
         sums.usd(overview.usd),
         '',
@@ -67,12 +62,7 @@ function rowOf(
   return [
     <a href={`#${collectionAnchor(index)}`}>{visible(name)}</a>,
     <VerdictBadge readiness={collection.verdict.readiness} />,
-    figures.count(collection.documents),
-    figures.count(collection.wouldWrite),
-    figures.count(collection.wouldDelete),
-    figures.count(collection.wouldSkip),
-    figures.count(collection.wouldReject),
-    figures.bytes(collection.itemBytes),
+    ...countCells(collection, figures),
     forecast === undefined ? '?' : figures.count(forecast.writeUnits),
     way === undefined ? '?' : figures.usd(way.usd),
     forecast === undefined ? '?' : figures.seconds(forecast.time.seconds),
