@@ -14,6 +14,7 @@ export default {
     '**/test/checkpoints/**/*.test.ts',
     '**/test/contract/{checkpoint-store,lease,reject-log}.test.ts',
     '**/test/properties/pipeline.test.ts',
-    '**/test/targets/dynamodb/{batch-*,concurrency*,table-progress,throttling,write-pace}.test.ts',
+    '**/test/targets/dynamodb/{batch-*,table-progress,write-pace}.test.ts',
+    '**/test/dynamodb/requests/{concurrency*,throttling}.test.ts',
   ],
 };

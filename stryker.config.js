@@ -4,7 +4,7 @@ export default {
     'src/pipeline/**/*.ts',
     'src/checkpoints/**/*.ts',
     'src/targets/dynamodb/batch-write.ts',
-    'src/targets/dynamodb/batch-loop.ts',
+    'src/dynamodb/requests/batch-loop.ts',
   ],
   testRunner: 'jest',
   testRunnerNodeArgs: ['--experimental-vm-modules', '--no-warnings'],

@@ -1,6 +1,6 @@
 import { ConfigError, EnvironmentError, messageOf } from '../../errors.js';
-import { nameOf } from '../../targets/dynamodb/error-fields.js';
-import { type Attempt, explain } from '../../targets/dynamodb/errors.js';
+import { nameOf } from '../../dynamodb/requests/error-fields.js';
+import { type Attempt, explain } from '../../dynamodb/requests/errors.js';
 
 /** What was being done to the state table when an error came. */
 export type StateAttempt = Attempt;

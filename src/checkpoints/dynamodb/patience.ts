@@ -1,6 +1,6 @@
 import { backoffDelay, type Chance } from '../../backoff.js';
-import { isRecord, nameOf } from '../../targets/dynamodb/error-fields.js';
-import { failureKind } from '../../targets/dynamodb/failure.js';
+import { isRecord, nameOf } from '../../dynamodb/requests/error-fields.js';
+import { failureKind } from '../../dynamodb/requests/failure.js';
 
 const BACKOFF = { base: 50, cap: 5_000 };
 const PATIENCE = 60_000;

@@ -8,8 +8,8 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { type Chance, realChance } from '../../backoff.js';
-import { type Clients, createClients } from '../../targets/dynamodb/client.js';
-import { nameOf } from '../../targets/dynamodb/error-fields.js';
+import { type Clients, createClients } from '../../dynamodb/requests/client.js';
+import { nameOf } from '../../dynamodb/requests/error-fields.js';
 import type { DynamoDBStateConfig } from './config.js';
 import { type StateAttempt, explainState } from './errors.js';
 import { isConditionFailed, sendPatiently } from './patience.js';

@@ -4,9 +4,9 @@ import type { WriteEncoder } from '../../dynamodb/write-encoder.js';
 import { messageOf } from '../../errors.js';
 import { Rejection } from '../../rejection.js';
 import type { PreparedWrite, RefusedWrite } from '../target.js';
-import type { Batch } from './batch-loop.js';
-import { isRecord, statusOf } from './error-fields.js';
-import { batchWrite } from './text-exchange.js';
+import type { Batch } from '../../dynamodb/requests/batch-loop.js';
+import { isRecord, statusOf } from '../../dynamodb/requests/error-fields.js';
+import { batchWrite } from '../../dynamodb/requests/text-exchange.js';
 import type { WritePace } from './write-pace.js';
 
 /** A write as it stands in the text of a request. */

@@ -1,29 +1,12 @@
 import { z } from 'zod';
+import { connectionSettings } from '../../dynamodb/requests/connection-config.js';
 
 const price = z.number().min(0).optional();
 
-/** How to reach a DynamoDB. Credentials that are not given here come from the AWS SDK's own chain. */
+/** How to reach and write a DynamoDB. */
 export const dynamodbTargetConfig = z.strictObject({
   type: z.literal('dynamodb'),
-  region: z
-    .string()
-    .regex(/^[A-Za-z0-9-]+$/, 'must be the name of a region, such as us-east-1')
-    .default('us-east-1'),
-  /** Another address than AWS's own, such as `http://127.0.0.1:8000` for DynamoDB Local. */
-  endpoint: z.url({ protocol: /^https?$/ }).optional(),
-  /** The profile of the AWS config files to use. */
-  profile: z.string().min(1).optional(),
-  credentials: z
-    .strictObject({
-      accessKeyId: z.string().min(1),
-      secretAccessKey: z.string().min(1),
-      sessionToken: z.string().min(1).optional(),
-    })
-    .optional(),
-  /** Seconds that one request may take before it is sent again. */
-  timeoutSeconds: z.int().min(1).max(3600).default(30),
-  /** Seconds without any progress after which writing is given up. */
-  giveUpSeconds: z.int().min(1).max(86_400).default(300),
+  ...connectionSettings,
   /** Prices in US dollars that a dry run reckons with in place of the ones it knows. */
   prices: z
     .strictObject({

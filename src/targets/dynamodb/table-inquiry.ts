@@ -1,7 +1,7 @@
 import { DocferryError } from '../../errors.js';
-import { nameOf } from './error-fields.js';
-import { explain } from './errors.js';
-import { failureKind } from './failure.js';
+import { nameOf } from '../../dynamodb/requests/error-fields.js';
+import { explain } from '../../dynamodb/requests/errors.js';
+import { failureKind } from '../../dynamodb/requests/failure.js';
 import type { TableContext } from './table-context.js';
 
 /** Why a setting of a table could not be looked up. */

@@ -1,6 +1,6 @@
 import { CreateTableCommand, DescribeTableCommand, type TableDescription } from '@aws-sdk/client-dynamodb';
-import { nameOf } from './error-fields.js';
-import { explain } from './errors.js';
+import { nameOf } from '../../dynamodb/requests/error-fields.js';
+import { explain } from '../../dynamodb/requests/errors.js';
 import type { TableContext } from './table-context.js';
 import { differences, keyDifference } from './table-comparison.js';
 import { completedExtras, findMissing, sentencesOn } from './table-completion.js';

@@ -14,15 +14,15 @@ import type {
   Write,
   Meter,
 } from '../target.js';
-import { GetBatch, MAX_KEYS } from './batch-get.js';
-import { BatchLoop } from './batch-loop.js';
+import { GetBatch, MAX_KEYS } from '../../dynamodb/requests/batch-get.js';
+import { BatchLoop } from '../../dynamodb/requests/batch-loop.js';
 import { type DynamoDBWrite, WriteBatch } from './batch-write.js';
-import { type Clients, createClients } from './client.js';
-import { AdaptiveConcurrency } from './concurrency.js';
+import { type Clients, createClients } from '../../dynamodb/requests/client.js';
+import { AdaptiveConcurrency } from '../../dynamodb/requests/concurrency.js';
 import type { DynamoDBTargetConfig, TableSettings } from './config.js';
 import { DynamoDBMeter } from './meter.js';
 import { pricesFor } from './prices.js';
-import { ENVELOPE_BYTES } from './text-exchange.js';
+import { ENVELOPE_BYTES } from '../../dynamodb/requests/text-exchange.js';
 import { refuseChanges } from './read-only.js';
 import { inspectTable, surveyOf, type SurveyedTable } from './survey.js';
 import { indexRules } from './table-description.js';

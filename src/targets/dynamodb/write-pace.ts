@@ -2,7 +2,7 @@ import type { Chance } from '../../backoff.js';
 import type { AdapterEvent, Report } from '../../events.js';
 import { TokenBucket } from '../../token-bucket.js';
 import type { PreparedWrite } from '../target.js';
-import { isRecord } from './error-fields.js';
+import { isRecord } from '../../dynamodb/requests/error-fields.js';
 
 /** How fast one table may be written to, and who is told what writes consume. */
 export interface WritePaceOptions {

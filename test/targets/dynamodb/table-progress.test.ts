@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { RetryBudget, TableProgress } from '../../../src/targets/dynamodb/retry-budget.js';
+import { RetryBudget, TableProgress } from '../../../src/dynamodb/requests/retry-budget.js';
 import { process } from '../../support/fake-dynamodb.js';
 import { never } from '../../contract/writes.js';
 import { startFakeTarget } from './fake-target.js';

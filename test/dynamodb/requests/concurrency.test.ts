@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { AdaptiveConcurrency } from '../../../src/targets/dynamodb/concurrency.js';
+import { AdaptiveConcurrency } from '../../../src/dynamodb/requests/concurrency.js';
 
 function at(max: number): {
   readonly concurrency: AdaptiveConcurrency;

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { decodeItem } from '../../dynamodb/item-decoder.js';
-import type { EncodedKey } from '../../dynamodb/key-encoder.js';
-import type { WriteEncoder } from '../../dynamodb/write-encoder.js';
+import { decodeItem } from '../item-decoder.js';
+import type { EncodedKey } from '../key-encoder.js';
+import type { WriteEncoder } from '../write-encoder.js';
 import type { Document } from '../../document.js';
 import type { Batch } from './batch-loop.js';
 import { isRecord } from './error-fields.js';

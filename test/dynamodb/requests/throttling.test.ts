@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { fail } from '../../support/fake-dynamodb.js';
 import { never } from '../../contract/writes.js';
-import { startFakeTarget } from './fake-target.js';
+import { startFakeTarget } from '../../targets/dynamodb/fake-target.js';
 
 describe('the limit that throttles is named', () => {
   const arn = 'arn:aws:dynamodb:us-east-1:1:table/t';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { AdaptiveConcurrency } from '../../../src/targets/dynamodb/concurrency.js';
+import { AdaptiveConcurrency } from '../../../src/dynamodb/requests/concurrency.js';
 import { seededRandom } from '../../support/random.js';
 import { testSeed } from '../../support/seed.js';
 import { VirtualTime } from '../../support/virtual-time.js';

@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { type Clients, createClients } from '../../../src/targets/dynamodb/client.js';
+import { type Clients, createClients } from '../../../src/dynamodb/requests/client.js';
 import { dynamodbTargetConfig } from '../../../src/targets/dynamodb/config.js';
 
 const nowhere = { AWS_SHARED_CREDENTIALS_FILE: '/nonexistent', AWS_CONFIG_FILE: '/nonexistent' };

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { DynamoDBTargetConfig } from './config.js';
+import type { ConnectionConfig } from './connection-config.js';
 import { renewingCredentials } from './credential-renewal.js';
 import { exchangeText } from './text-exchange.js';
 
@@ -20,7 +20,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const CONNECTION_TIMEOUT = 10_000;
 
 /** Makes both clients; contacts nothing yet. */
-export function createClients(config: DynamoDBTargetConfig, environment: Environment = process.env): Clients {
+export function createClients(config: ConnectionConfig, environment: Environment = process.env): Clients {
   const settings = clientSettings(config, environment);
   const control = new DynamoDBClient({ ...settings, requestHandler: requestHandler(config) });
   const bulk = new DynamoDBClient({ ...settings, requestHandler: requestHandler(config) });
@@ -37,7 +37,7 @@ export function createClients(config: DynamoDBTargetConfig, environment: Environ
   return { control, bulk };
 }
 
-function clientSettings(config: DynamoDBTargetConfig, environment: Environment): DynamoDBClientConfig {
+function clientSettings(config: ConnectionConfig, environment: Environment): DynamoDBClientConfig {
   const credentials = config.credentials ?? emulatorCredentials(config, environment);
   return {
     region: config.region,
@@ -51,7 +51,7 @@ function clientSettings(config: DynamoDBTargetConfig, environment: Environment):
  * Each client has a pool of its own without a limit: the writers bound how many requests are in flight, and a lower
  * limit here would only hide the wait from them. Without `throwOnRequestTimeout` a request that hangs is only warned of.
  */
-function requestHandler(config: DynamoDBTargetConfig): NodeHttpHandler {
+function requestHandler(config: ConnectionConfig): NodeHttpHandler {
   const timeout = config.timeoutSeconds * 1000;
   const agent = { keepAlive: true, maxSockets: Infinity };
   return new NodeHttpHandler({
@@ -78,7 +78,7 @@ const CREDENTIAL_VARIABLES = [
 ];
 
 function emulatorCredentials(
-  config: DynamoDBTargetConfig,
+  config: ConnectionConfig,
   environment: Environment,
 ): typeof EMULATOR_CREDENTIALS | undefined {
   const endpoint =

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** How to reach a DynamoDB. Credentials that are not given here come from the AWS SDK's own chain. */
+export const connectionSettings = {
+  region: z
+    .string()
+    .regex(/^[A-Za-z0-9-]+$/, 'must be the name of a region, such as us-east-1')
+    .default('us-east-1'),
+  /** Another address than AWS's own, such as `http://127.0.0.1:8000` for DynamoDB Local. */
+  endpoint: z.url({ protocol: /^https?$/ }).optional(),
+  /** The profile of the AWS config files to use. */
+  profile: z.string().min(1).optional(),
+  credentials: z
+    .strictObject({
+      accessKeyId: z.string().min(1),
+      secretAccessKey: z.string().min(1),
+      sessionToken: z.string().min(1).optional(),
+    })
+    .optional(),
+  /** Seconds that one request may take before it is sent again. */
+  timeoutSeconds: z.int().min(1).max(3600).default(30),
+  /** Seconds without any progress after which the database is given up. */
+  giveUpSeconds: z.int().min(1).max(86_400).default(300),
+};
+
+/** Validated settings of a connection to a DynamoDB. */
+export type ConnectionConfig = z.output<z.ZodObject<typeof connectionSettings>>;
