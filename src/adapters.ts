@@ -4,6 +4,7 @@ import { withoutCredentials } from './config/address.js';
 import type { State } from './checkpoints/state.js';
 import type { Document } from './document.js';
 import type { Observation } from './observation.js';
+import type { KeyMapping } from './pipeline/key.js';
 import { couchdbFields } from './pipeline/stages/couchdb.js';
 import type { Stage } from './pipeline/stages/stage.js';
 import { type CouchDBSourceConfig, couchdbSourceConfig } from './sources/couchdb/config.js';
@@ -13,6 +14,7 @@ import {
   type DynamoDBTargetConfig,
   type TableSettings,
   dynamodbTargetConfig,
+  inheritSettings,
   tableSettings,
 } from './targets/dynamodb/config.js';
 import type { TargetConnection } from './targets/target.js';
@@ -29,6 +31,8 @@ export const sources = {
     config: couchdbSourceConfig,
     connect: async (config: CouchDBSourceConfig): Promise<SourceConnection> =>
       (await import('./sources/couchdb/source.js')).connectCouchDB(config),
+    /** How the key of an item is made where the config says nothing; absent where the collection must be asked. */
+    key: { partition: { attribute: '_id', from: '_id', type: 'S' } } satisfies KeyMapping,
     /** The database in words, without credentials. */
     describe: ({ url }: CouchDBSourceConfig): string => `couchdb at ${withoutCredentials(url)}`,
     /** The stages that every document of this source passes first. */
@@ -48,6 +52,8 @@ export const targets = {
       options: { readonly readOnly?: boolean } = {},
     ): Promise<TargetConnection<TableSettings>> =>
       (await import('./targets/dynamodb/target.js')).connectDynamoDB(config, options),
+    /** Completes the settings of a table by those of the collection it is made after. */
+    inherit: inheritSettings,
     /** The database in words, without credentials. */
     describe: ({ region, endpoint }: DynamoDBTargetConfig): string =>
       endpoint === undefined ? `dynamodb in ${region}` : `dynamodb at ${withoutCredentials(endpoint)}`,

@@ -23,6 +23,16 @@ export type Value =
 export type Document = Readonly<Record<string, Value>>;
 
 /**
+ * A document as a database holds it. A target of that type may take it as it is, in the document's stead.
+ *
+ * For `dynamodb`, `value` is an item in DynamoDB's JSON, parsed: attributes by name, each an AttributeValue.
+ */
+export interface NativeDocument {
+  readonly type: 'dynamodb';
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+/**
  * A place in a source from which reading can resume.
  *
  * Only its source can interpret it; others may store it and test it for equality.
@@ -31,7 +41,13 @@ export type Position = string & { readonly __brand: 'Position' };
 
 /** One fact about one document. A removal carries the fields that the source still knows, if any. */
 export type Change =
-  | { readonly kind: 'upsert'; readonly id: string; readonly document: Document }
+  | {
+      readonly kind: 'upsert';
+      readonly id: string;
+      readonly document: Document;
+      /** The document as its database holds it, where that has a form of its own. */
+      readonly native?: NativeDocument;
+    }
   | { readonly kind: 'removal'; readonly id: string; readonly document?: Document };
 
 /**

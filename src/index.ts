@@ -58,4 +58,5 @@ export type { RejectLine } from './report/reject-line.js';
 export { Rejection } from './rejection.js';
 export type { RejectionCode } from './rejection.js';
 export type { Forecast, ForecastPart, LoadingWay, TargetSurvey } from './targets/appraisal.js';
-export type { KeyType, NumberPolicy } from './targets/target.js';
+export type { KeyType } from './key-schema.js';
+export type { NumberPolicy } from './targets/target.js';

@@ -1,10 +1,11 @@
 import { sources, targets } from '../adapters.js';
 import { digestOf } from '../config/digest.js';
-import type { CollectionPlan } from '../config/migration.js';
+import type { CollectionPlan, CompletePlan } from '../config/migration.js';
 import type { CollectionReport, DryRunReport } from '../dry-run/report.js';
 import { GuardError } from '../errors.js';
 import { judgeOnly } from '../targets/judge-only.js';
 import { changedSettings } from '../targets/unknown-setting.js';
+import { planAtSource } from './complete-plan.js';
 import { type Opening, chosenPlans, openSource, openTarget } from './opening.js';
 import type { CollectionEvent, Notice } from '../events.js';
 import type { RunOptions } from './run.js';
@@ -47,7 +48,8 @@ export async function requirePlan(
       options.report({ ...event, collection: plan.name });
     };
     const opening: Opening = { plan, connections: { source, target }, report };
-    await requireSettings(opening, planned, stop);
+    const complete = await planAtSource(opening, migration, stop);
+    await requireSettings({ ...opening, plan: complete }, planned, stop);
     const growth = await growthOf(opening, planned, stop);
     if (growth !== undefined) notices.set(plan.name, growth);
   }
@@ -63,7 +65,7 @@ function plannedOf(report: DryRunReport, { name }: CollectionPlan): CollectionRe
 }
 
 async function requireSettings(
-  opening: Opening,
+  opening: Opening & { readonly plan: CompletePlan },
   { target: planned }: CollectionReport,
   stop: AbortSignal,
 ): Promise<void> {

@@ -9,7 +9,8 @@ import { RejectLimit } from '../pipeline/reject-limit.js';
 import type { Source } from '../sources/source.js';
 import { type Checkpointing, checkpointing } from './checkpointing.js';
 import { guardDeletes } from './delete-guard.js';
-import { type CollectionRun, openSource, openTarget, projectionOf } from './opening.js';
+import { completeRun } from './complete-plan.js';
+import { type CollectionRun, type CompleteRun, openSource, openTarget, projectionOf } from './opening.js';
 import { restart, resume } from './resume.js';
 
 /**
@@ -18,13 +19,13 @@ import { restart, resume } from './resume.js';
  * Throws GuardError when its checkpoint was taken under another config, or against another incarnation of either side.
  */
 export async function runCollection(run: CollectionRun): Promise<PassEnd> {
-  await using passes = new CollectionPasses(run);
+  await using passes = new CollectionPasses(await completeRun(run));
   return await passes.next();
 }
 
 /** Both sides of one collection, kept open for one pass after the other. */
 export class CollectionPasses implements AsyncDisposable {
-  readonly #run: CollectionRun;
+  readonly #run: CompleteRun;
   readonly #source: Source;
   readonly #target: ReturnType<typeof leasedTarget>;
   /** What the table was when the first pass began. */
@@ -32,7 +33,7 @@ export class CollectionPasses implements AsyncDisposable {
   #checkpoint: Checkpoint | undefined;
 
   /** Makes no contact yet. */
-  constructor(run: CollectionRun) {
+  constructor(run: CompleteRun) {
     this.#run = run;
     this.#source = openSource(run);
     this.#target = leasedTarget(openTarget(run), run.lease);

@@ -6,7 +6,7 @@ import type { WritingTarget } from '../pipeline/dispatcher-options.js';
 import { type DueDelete, guardedTarget } from '../pipeline/guarded-target.js';
 import type { leasedTarget } from '../pipeline/leased-target.js';
 import type { Key } from '../targets/target.js';
-import { type CollectionRun, openSource, projectionOf } from './opening.js';
+import { type CompleteRun, openSource, projectionOf } from './opening.js';
 
 type FollowingTarget = ReturnType<typeof leasedTarget>;
 
@@ -18,7 +18,7 @@ type FollowingTarget = ReturnType<typeof leasedTarget>;
  * is not there do not count.
  */
 export async function guardDeletes(
-  run: CollectionRun,
+  run: CompleteRun,
   target: FollowingTarget,
   after: Position | undefined,
 ): Promise<WritingTarget> {
@@ -40,7 +40,7 @@ interface Limit {
   readonly documents: number;
 }
 
-async function limitOf(run: CollectionRun, target: FollowingTarget, max: DocumentLimit): Promise<Limit> {
+async function limitOf(run: CompleteRun, target: FollowingTarget, max: DocumentLimit): Promise<Limit> {
   if ('documents' in max) return { max, items: 0, documents: 0 };
   const { stop } = run.options;
   await using source = openSource(run);
@@ -66,7 +66,7 @@ function wordsOf(limit: Limit, deletes: number): string {
 
 /** Reads the changes without writing, until the end of the pass or until the limit is exceeded. */
 async function foresee(
-  run: CollectionRun,
+  run: CompleteRun,
   target: FollowingTarget,
   { after, count }: { readonly after: Position; readonly count: DeleteCount },
 ): Promise<void> {
@@ -102,13 +102,13 @@ const idsTold = 10;
 
 /** Counts the items that a pass deletes. */
 class DeleteCount {
-  readonly #run: CollectionRun;
+  readonly #run: CompleteRun;
   readonly #limit: Limit;
   readonly #seen = new Set<string>();
   readonly #ids: string[] = [];
   #count = 0;
 
-  constructor(run: CollectionRun, limit: Limit) {
+  constructor(run: CompleteRun, limit: Limit) {
     this.#run = run;
     this.#limit = limit;
   }

@@ -7,6 +7,7 @@ import { validateConfig } from '../config/validate.js';
 import { startEmbeddedServers } from '../demo/embedded-servers.js';
 import { type SeededCollection, demoCollections, seedCollections } from '../demo/seed.js';
 import { type RejectLine, parseRejectLines } from '../report/reject-line.js';
+import { completePlan } from './complete-plan.js';
 import { type Databases, openSource, openTarget, projectionOf } from './opening.js';
 import { type Comparison, compareSides } from './compare.js';
 import { migrate } from './migrate.js';
@@ -120,12 +121,11 @@ interface Comparing {
 async function compareCollection(plan: CollectionPlan, comparing: Comparing): Promise<Comparison> {
   // What the adapters have to tell they told during the migration.
   const opening = { plan, connections: comparing.databases, report: () => undefined };
+  const { migration, stop } = comparing;
   await using source = openSource(opening);
-  await using target = openTarget(opening);
-  return await compareSides(
-    { source, target, project: projectionOf(plan, comparing.migration) },
-    comparing.stop,
-  );
+  const complete = await completePlan({ plan, migration, source }, stop);
+  await using target = openTarget({ ...opening, plan: complete });
+  return await compareSides({ source, target, project: projectionOf(complete, migration) }, stop);
 }
 
 async function listRejects(path: string | undefined): Promise<readonly RejectLine[]> {

@@ -1,13 +1,14 @@
 import { sources } from '../adapters.js';
-import type { CollectionPlan, Migration } from '../config/migration.js';
+import type { CompletePlan, Migration } from '../config/migration.js';
 import { CollectionJudge, type Outcome } from '../dry-run/collection-judge.js';
 import { DuplicateKeys } from '../dry-run/duplicate-keys.js';
 import { type SampleSize, sampleDocuments } from '../dry-run/sample-size.js';
-import { keyAttributes } from '../pipeline/key.js';
+import { attributesOf } from '../key-schema.js';
 import { noOutcomes } from '../pipeline/watermark.js';
 import type { SamplePage, Source } from '../sources/source.js';
 import type { TargetSurvey } from '../targets/appraisal.js';
 import { judgeOnly } from '../targets/judge-only.js';
+import { completePlan } from './complete-plan.js';
 import { type Opening, openSource, openTarget, projectionOf } from './opening.js';
 
 /** One collection to judge. */
@@ -51,9 +52,10 @@ export function documentsRead({ outcomes }: Reading): number {
  * What it finds goes to `reading` as it goes on, so that a run that fails or is stopped still has something to tell.
  */
 export async function judgeCollection(run: CollectionDryRun, reading: Reading): Promise<void> {
-  const { plan, migration, stop, report } = run;
+  const { migration, stop, report } = run;
   await using source = openSource(run, 'always');
-  await using target = judgeOnly(openTarget(run));
+  const plan = await completePlan({ ...run, source }, stop);
+  await using target = judgeOnly(openTarget({ ...run, plan }));
   const expected = await source.probe({ stop });
   if (expected !== undefined) reading.expected = expected;
   reading.survey = await target.survey(stop);
@@ -76,9 +78,10 @@ export async function judgeCollection(run: CollectionDryRun, reading: Reading): 
   await reading.judge.finish();
 }
 
-/** The id at the source is unique: with it in the key, no two documents become one item. */
-function canCollide({ key }: CollectionPlan): boolean {
-  return keyAttributes(key).every(({ from }) => from !== '_id');
+/** What names a document at the source is unique: with all of it in the key, no two documents become one item. */
+function canCollide({ mapping, shape }: CompletePlan): boolean {
+  const mapped = attributesOf(mapping).map(({ from }) => from);
+  return !attributesOf(shape.key).every(({ attribute }) => mapped.includes(attribute));
 }
 
 function sampleOf({ sample }: CollectionDryRun, expected: number | undefined): number | undefined {

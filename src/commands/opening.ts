@@ -1,7 +1,7 @@
 import { sources } from '../adapters.js';
 import type { Lease } from '../checkpoints/lease.js';
 import type { State } from '../checkpoints/state.js';
-import type { CollectionPlan, Migration } from '../config/migration.js';
+import type { CollectionPlan, CompletePlan, Migration } from '../config/migration.js';
 import type { CollectionEvent, Report } from '../events.js';
 import { keySchema } from '../pipeline/key.js';
 import { type Projection, createProjection } from '../pipeline/projection.js';
@@ -39,6 +39,9 @@ export interface CollectionRun {
   readonly report: Report<CollectionEvent>;
 }
 
+/** A run whose plan is complete. */
+export type CompleteRun = CollectionRun & { readonly plan: CompletePlan };
+
 /** How many collections are under way together; each has several connections of its own. */
 export const collectionsTogether = 4;
 
@@ -58,11 +61,11 @@ export function openSource({ plan, connections, report }: Opening, conflicts?: '
 }
 
 /** Opens a collection's target. */
-export function openTarget({ plan, connections, report }: Opening): Target {
-  const { to, key, numbers, concurrency, writeUnitsPerSecond, table } = plan;
+export function openTarget({ plan, connections, report }: Opening & { readonly plan: CompletePlan }): Target {
+  const { to, mapping, numbers, concurrency, writeUnitsPerSecond, table } = plan;
   return connections.target.open({
     name: to,
-    key: keySchema(key),
+    key: keySchema(mapping),
     numbers,
     concurrency,
     writeUnitsPerSecond,
@@ -72,13 +75,17 @@ export function openTarget({ plan, connections, report }: Opening): Target {
 }
 
 /** What a collection's documents become under a migration's config. */
-export function projectionOf(plan: CollectionPlan, migration: Migration): Projection {
+export function projectionOf(plan: CompletePlan, migration: Migration): Projection {
+  const { name, mapping, shape, deletes } = plan;
   const own = sources[migration.source.type].stages(plan);
-  const filter = plan.filter === undefined ? [] : [filterStage(plan.filter, plan.name)];
-  const transforms = plan.transforms.map((transform) => transformStage(transform, plan.name));
+  const filter = plan.filter === undefined ? [] : [filterStage(plan.filter, name)];
+  const transforms = plan.transforms.map((transform) =>
+    transformStage(transform, { collection: name, fields: shape.fields }),
+  );
   return createProjection({
     stages: [...own, ...filter, ...transforms],
-    key: plan.key,
-    deletes: plan.deletes,
+    key: mapping,
+    shape,
+    deletes,
   });
 }

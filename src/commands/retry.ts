@@ -7,6 +7,7 @@ import type { Projection } from '../pipeline/projection.js';
 import type { RejectLine } from '../report/reject-line.js';
 import { Rejection } from '../rejection.js';
 import { targetRecreated } from './collection.js';
+import { completeRun } from './complete-plan.js';
 import { notMigrated } from './not-migrated.js';
 import { type CollectionRun, openSource, openTarget, projectionOf } from './opening.js';
 import { runCollections } from './migrate.js';
@@ -26,14 +27,15 @@ export function retry(options: RetryOptions): Promise<RunResult> {
   return runCollections(work, { ...options, restart: false, acceptConfigChange: false });
 }
 
-async function retryCollection(run: CollectionRun): Promise<PassEnd> {
-  const { plan, options, connections, report } = run;
+async function retryCollection(begun: CollectionRun): Promise<PassEnd> {
+  const { plan, options, connections, report } = begun;
   const { stop, abort, migration } = options;
   const checkpoint = await connections.state.checkpoints.load(plan.name);
   if (checkpoint === undefined) throw notMigrated(plan, 'there is nothing to retry');
   const listed = await connections.state.rejects.read(plan.name);
   if (listed.size === 0) return 'complete';
-  noticeOtherConfig(run, checkpoint);
+  noticeOtherConfig(begun, checkpoint);
+  const run = await completeRun(begun);
   await using source = chosenDocuments(openSource(run), [...listed.keys()]);
   await using target = leasedTarget(openTarget(run), run.lease);
   const expected = await source.probe({ after: checkpoint.position, stop });
@@ -42,7 +44,7 @@ async function retryCollection(run: CollectionRun): Promise<PassEnd> {
   return await runPass({
     source,
     target,
-    project: retrying(projectionOf(plan, migration), listed),
+    project: retrying(projectionOf(run.plan, migration), listed),
     rejects: run.rejects,
     // The source's own position is where the checkpoint says; nothing of this pass belongs there.
     advanced: () => undefined,

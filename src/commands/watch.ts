@@ -3,6 +3,7 @@ import { EnvironmentError } from '../errors.js';
 import type { CollectionEvent } from '../events.js';
 import type { PassEnd } from '../pipeline/pass.js';
 import { CollectionPasses } from './collection.js';
+import { completeRun } from './complete-plan.js';
 import { firstFailure } from './failure.js';
 import { Ledger } from './ledger.js';
 import { runCollections } from './migrate.js';
@@ -62,7 +63,7 @@ async function watchCollection(run: CollectionRun, options: WatchOptions): Promi
 async function follow(run: CollectionRun, options: WatchOptions, succeeded: () => void): Promise<void> {
   let pass = new Pass(run, options);
   await using passes = new CollectionPasses({
-    ...run,
+    ...(await completeRun(run)),
     report: (event) => {
       pass.report(event);
     },

@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import type { sourceConfig, stateSettings, tableConfig, targetConfig } from '../adapters.js';
 import type { syncSettings } from './sync-settings.js';
 import type { Filter, Transform } from '../pipeline/stages/stage.js';
-import type { KeyType, NumberPolicy } from '../targets/target.js';
+import type { NumberPolicy } from '../targets/target.js';
+import type { KeyType } from '../key-schema.js';
 
 /** One attribute of the target's key: its name, or its name, the field it is taken from and its type. */
 export type KeyAttributeConfig =

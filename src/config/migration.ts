@@ -5,6 +5,7 @@ import type { DocumentLimit } from './document-limit.js';
 import type { SyncSettings } from './sync-settings.js';
 import type { MaxRejects } from '../pipeline/reject-limit.js';
 import type { Filter, Transform } from '../pipeline/stages/stage.js';
+import type { CollectionShape } from '../sources/shape.js';
 import type { NumberPolicy } from '../targets/target.js';
 
 /** One collection of a migration, with every default filled in. */
@@ -15,7 +16,8 @@ export interface CollectionPlan {
   readonly from: string;
   /** Its name at the target, prefix included. */
   readonly to: string;
-  readonly key: KeyMapping;
+  /** How the key of an item is made; as documents are named at the source when absent. */
+  readonly key?: KeyMapping | undefined;
   readonly transforms: readonly Transform[];
   readonly filter?: Filter | undefined;
   /** Whether deletions at the source delete at the target. */
@@ -34,6 +36,13 @@ export interface CollectionPlan {
   readonly maxRejects?: MaxRejects | undefined;
   /** How many documents a pass that follows changes may delete; any number when absent. */
   readonly maxDeletes?: DocumentLimit | undefined;
+}
+
+/** A collection's plan, completed by what its source tells of it. */
+export interface CompletePlan extends CollectionPlan {
+  /** How the key of an item is made: as the config says, else as documents are named at the source. */
+  readonly mapping: KeyMapping;
+  readonly shape: CollectionShape;
 }
 
 /** A route from the config, validated. */

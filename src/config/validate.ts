@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { tableConfig } from '../adapters.js';
+import { sources, tableConfig } from '../adapters.js';
 import { stateConfigOf } from '../checkpoints/dynamodb/config.js';
 import { ConfigError } from '../errors.js';
 import type { CollectionPlan, Migration } from './migration.js';
@@ -74,14 +74,19 @@ function planCollection(
   }
   if (!/^[\w.-]{3,255}$/.test(to)) return { problems: [problemLine(path, tableNameProblem(to))] };
   return {
-    plan: { ...planOf(choice), name: collection, from: own.from ?? collection, to, table: table.data },
+    plan: {
+      ...planOf(choice),
+      key: choice.key ?? sources[settings.source.type].key,
+      name: collection,
+      from: own.from ?? collection,
+      to,
+      table: table.data,
+    },
   };
 }
 
-function planOf(choice: ParsedCollection): Omit<CollectionPlan, 'name' | 'from' | 'to' | 'table'> {
-  const id = { attribute: '_id', from: '_id', type: 'S' } as const;
+function planOf(choice: ParsedCollection): Omit<CollectionPlan, 'name' | 'from' | 'to' | 'key' | 'table'> {
   return {
-    key: choice.key ?? { partition: id },
     transforms: choice.transforms ?? [],
     filter: choice.filter,
     deletes: choice.deletes ?? 'apply',

@@ -15,6 +15,7 @@ export function chosenDocuments(
 ): Omit<Source, 'sample' | 'awaitChange'> {
   return {
     traits: { incremental: false, removals: true },
+    shape: (stop) => source.shape(stop),
     probe: async (options) => {
       await source.probe(options);
       return ids.length;

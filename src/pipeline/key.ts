@@ -1,6 +1,7 @@
 import type { Document, Value } from '../document.js';
 import { Rejection, formatPath } from '../rejection.js';
-import type { Key, KeySchema, KeyType } from '../targets/target.js';
+import type { Key } from '../targets/target.js';
+import { type KeySchema, type KeyType, attributesOf } from '../key-schema.js';
 
 /** One attribute of the target's key and the document's field that it is taken from. */
 export interface MappedKeyAttribute {
@@ -21,9 +22,10 @@ export interface KeyedItem {
   readonly item: Document;
 }
 
-/** The attributes of a mapping, partition first. */
-export function keyAttributes(mapping: KeyMapping): readonly MappedKeyAttribute[] {
-  return mapping.sort === undefined ? [mapping.partition] : [mapping.partition, mapping.sort];
+/** The mapping that takes each attribute of a key from the field of its name. */
+export function mappingOf({ partition, sort }: KeySchema): KeyMapping {
+  const mapped = (key: KeySchema['partition']): MappedKeyAttribute => ({ ...key, from: key.attribute });
+  return { partition: mapped(partition), sort: sort && mapped(sort) };
 }
 
 /** The key schema of the items that a mapping makes. */
@@ -40,7 +42,7 @@ export function keySchema(mapping: KeyMapping): KeySchema {
 export function keyItem(document: Document, mapping: KeyMapping): KeyedItem | Rejection {
   const key: Record<string, Value> = {};
   let item = document;
-  for (const { attribute, from } of keyAttributes(mapping)) {
+  for (const { attribute, from } of attributesOf(mapping)) {
     const value = Object.hasOwn(document, from) ? document[from] : undefined;
     if (value === undefined)
       return new Rejection('key_missing', `the field "${from}" of the key is missing`, formatPath([from]));

@@ -1,13 +1,17 @@
 import type { Change, Document, Page } from '../document.js';
+import { attributesOf } from '../key-schema.js';
 import { Rejection } from '../rejection.js';
+import type { CollectionShape } from '../sources/shape.js';
 import type { Write } from '../targets/target.js';
-import { type KeyMapping, keyAttributes, keyItem } from './key.js';
+import { type KeyMapping, keyItem } from './key.js';
 import type { Stage } from './stages/stage.js';
 
 /** What decides the item that a document becomes. */
 export interface ProjectionOptions {
   readonly stages: readonly Stage[];
   readonly key: KeyMapping;
+  /** How documents are named at the source. */
+  readonly shape: CollectionShape;
   readonly deletes: 'apply' | 'ignore';
 }
 
@@ -46,14 +50,17 @@ function runStages(stages: readonly Stage[], change: Change): Change | Rejection
 
 function put(change: Change & { kind: 'upsert' }, mapping: KeyMapping): Write | Rejection {
   const keyed = keyItem(change.document, mapping);
-  return keyed instanceof Rejection ? keyed : { kind: 'put', id: change.id, ...keyed };
+  if (keyed instanceof Rejection) return keyed;
+  const native = keyed.item === change.document ? change.native : undefined;
+  return { kind: 'put', id: change.id, ...keyed, native };
 }
 
 function removal(change: Change & { kind: 'removal' }, options: ProjectionOptions): Write | Rejection {
   const { id } = change;
-  const bare: Document = { ...change.document, _id: id };
-  const fromId = keyAttributes(options.key).every(({ from }) => from === '_id');
-  const document = fromId ? bare : projectTombstone(id, bare, options.stages);
+  const name = options.shape.fields(id);
+  const bare: Document = { ...change.document, ...name };
+  const fromName = attributesOf(options.key).every(({ from }) => Object.hasOwn(name, from));
+  const document = fromName ? bare : projectTombstone(id, bare, options.stages);
   const keyed = document && keyItem(document, options.key);
   if (keyed === undefined || keyed instanceof Rejection) {
     const reason =

@@ -4,6 +4,7 @@ import { EnvironmentError, GuardError } from '../errors.js';
 import { stringifyJson } from '../json/json.js';
 import type { MemoryCollection } from './memory-collection.js';
 import { isSampled } from './sampling.js';
+import { type CollectionShape, namedById } from './shape.js';
 import type { ReadOptions, SampleOptions, SamplePage, Source, SourceConnection } from './source.js';
 
 /** Makes collections in memory readable. This is the reference of what a source does, and serves tests. */
@@ -28,6 +29,10 @@ class MemorySource implements Source {
   constructor(name: string, collections: ReadonlyMap<string, MemoryCollection>) {
     this.#name = name;
     this.#collections = collections;
+  }
+
+  shape(): Promise<CollectionShape> {
+    return Promise.resolve(namedById);
   }
 
   probe({ after, stop }: ReadOptions): Promise<number | undefined> {

@@ -1,5 +1,6 @@
 import type { Document, Page, Position } from '../document.js';
 import type { AdapterEvent, Report } from '../events.js';
+import type { CollectionShape } from './shape.js';
 
 /** Where and how long to read. */
 export interface ReadOptions {
@@ -26,6 +27,9 @@ export interface Source extends AsyncDisposable {
     /** `read` reports deletions. */
     readonly removals: boolean;
   };
+
+  /** Tells how documents are named, before anything is read. Throws EnvironmentError when that has to be asked in vain. */
+  shape(stop: AbortSignal): Promise<CollectionShape>;
 
   /**
    * Contacts the database and estimates how many changes `read` will yield.

@@ -7,7 +7,6 @@ import type { TargetSurvey } from './appraisal.js';
 import { MemoryMeter } from './memory-meter.js';
 import type {
   Key,
-  KeySchema,
   PreparedWrite,
   RefusedWrite,
   Target,
@@ -16,6 +15,7 @@ import type {
   Write,
   Meter,
 } from './target.js';
+import type { KeySchema } from '../key-schema.js';
 
 /** A write to memory: the item as DynamoDB would hold it, or none for a delete. */
 export interface MemoryWrite extends PreparedWrite {

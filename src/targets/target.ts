@@ -1,5 +1,6 @@
-import type { Document, Value } from '../document.js';
+import type { Document, NativeDocument, Value } from '../document.js';
 import type { AdapterEvent, Report } from '../events.js';
+import type { KeySchema } from '../key-schema.js';
 import type { Observation } from '../observation.js';
 import type { Rejection } from '../rejection.js';
 import type { Forecast, ForecastOptions, TargetSurvey } from './appraisal.js';
@@ -9,7 +10,14 @@ export type Key = Readonly<Record<string, Value>>;
 
 /** One change to the target. `id` is the source's name of the document; `item` includes the key's attributes. */
 export type Write =
-  | { readonly kind: 'put'; readonly id: string; readonly key: Key; readonly item: Document }
+  | {
+      readonly kind: 'put';
+      readonly id: string;
+      readonly key: Key;
+      readonly item: Document;
+      /** The item as the source holds it, where nothing on the way has touched it. */
+      readonly native?: NativeDocument | undefined;
+    }
   | { readonly kind: 'delete'; readonly id: string; readonly key: Key };
 
 /** A write that the target has encoded, measured and found acceptable. */
@@ -82,21 +90,6 @@ export interface Target<P extends PreparedWrite = PreparedWrite> extends AsyncDi
 
   /** Reads items consistently, by `identify` of their keys. Missing items are left out. */
   fetch(keys: readonly Key[], stop: AbortSignal): Promise<ReadonlyMap<string, Document>>;
-}
-
-/** The type of a key attribute: string, number or bytes. */
-export type KeyType = 'S' | 'N' | 'B';
-
-/** One attribute of a key. */
-export interface KeyAttribute {
-  readonly attribute: string;
-  readonly type: KeyType;
-}
-
-/** How items are named: by a partition key, or by a partition and a sort key. */
-export interface KeySchema {
-  readonly partition: KeyAttribute;
-  readonly sort?: KeyAttribute | undefined;
 }
 
 /** What becomes of a number that the target cannot hold: refused, written as text, or rounded. */

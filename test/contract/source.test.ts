@@ -19,7 +19,7 @@ const everything: SourceCapabilities = {
 };
 
 /** What all sources share. */
-const shared = ['memory-collection.ts', 'sampling.ts', 'source.ts'];
+const shared = ['memory-collection.ts', 'sampling.ts', 'source.ts', 'shape.ts'];
 
 /** Every source in `src/sources` by the name of its file or folder. */
 const registrations: Readonly<Record<string, () => void>> = {

@@ -1,12 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Decimal } from 'decimal.js';
-import type {
-  KeySchema,
-  NumberPolicy,
-  Target,
-  TargetCollection,
-  TargetConnection,
-} from '../../src/targets/target.js';
+import type { NumberPolicy, Target, TargetCollection, TargetConnection } from '../../src/targets/target.js';
+import type { KeySchema } from '../../src/key-schema.js';
 import { uniqueName } from '../support/servers.js';
 import { describeSurvey } from './target-survey-contract.js';
 import { describeValues } from './target-values-contract.js';

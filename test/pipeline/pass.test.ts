@@ -8,6 +8,7 @@ import type { Progress } from '../../src/pipeline/watermark.js';
 import { connectMemory } from '../../src/sources/memory.js';
 import type { Source } from '../../src/sources/source.js';
 import { ScriptedTarget, turn } from './scripted-target.js';
+import { namedById } from '../../src/sources/shape.js';
 
 type Log = readonly string[];
 
@@ -48,7 +49,7 @@ function setUp(source: Source, changes: Partial<PassOptions> = {}): Setup {
   const options: PassOptions = {
     source,
     target,
-    project: createProjection({ stages: [], key, deletes: 'apply' }),
+    project: createProjection({ stages: [], key, shape: namedById, deletes: 'apply' }),
     rejects: { record: () => Promise.resolve(), clear: () => Promise.resolve(), has: () => false },
     advanced: ({ position }: Progress) => frontier.push(position),
     secure: () => Promise.resolve(),

@@ -5,17 +5,24 @@ import { createProjection, type ProjectionOptions } from '../../src/pipeline/pro
 import type { Stage } from '../../src/pipeline/stages/stage.js';
 import { filterStage, transformStage } from '../../src/pipeline/stages/user.js';
 import { Rejection } from '../../src/rejection.js';
+import { namedById } from '../../src/sources/shape.js';
 
 const byTenant: KeyMapping = { partition: { attribute: 'tenant', from: 'org', type: 'S' } };
 
 function project(document: Document, options: Partial<ProjectionOptions> = {}): unknown {
   const key: KeyMapping = { partition: { attribute: '_id', from: '_id', type: 'S' } };
   const change: Change = { kind: 'upsert', id: 'a', document };
-  return createProjection({ stages: [], key, deletes: 'apply', ...options })(change, 'changes');
+  return createProjection({ stages: [], key, shape: namedById, deletes: 'apply', ...options })(
+    change,
+    'changes',
+  );
 }
 
 const add = (field: string): Stage =>
-  transformStage((document) => ({ ...document, [field]: Object.keys(document).length }), 'users');
+  transformStage((document) => ({ ...document, [field]: Object.keys(document).length }), {
+    ...namedById,
+    collection: 'users',
+  });
 
 describe('the stages of a projection', () => {
   test('each gets what the one before it returns', () => {
@@ -57,7 +64,7 @@ describe('the key of a projection', () => {
     );
     const conflict = project({ _id: 'a', org: 't', tenant: 'u' }, { key: byTenant });
     expect(conflict).toMatchObject({ reason: expect.stringMatching(/field "tenant" of its own.*of "org"/) });
-    const unknown = createProjection({ stages: [], key: byTenant, deletes: 'apply' })(
+    const unknown = createProjection({ stages: [], key: byTenant, shape: namedById, deletes: 'apply' })(
       { kind: 'removal', id: 'a' },
       'changes',
     );

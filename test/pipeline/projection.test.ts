@@ -3,6 +3,7 @@ import type { Change, Document } from '../../src/document.js';
 import type { KeyMapping } from '../../src/pipeline/key.js';
 import { type ProjectionOptions, createProjection } from '../../src/pipeline/projection.js';
 import { filterStage, transformStage } from '../../src/pipeline/stages/user.js';
+import { namedById } from '../../src/sources/shape.js';
 
 const byId: KeyMapping = { partition: { attribute: '_id', from: '_id', type: 'S' } };
 const byTenant: KeyMapping = {
@@ -15,7 +16,10 @@ function project(
   options: Partial<ProjectionOptions> = {},
   phase: 'copy' | 'changes' = 'changes',
 ): unknown {
-  return createProjection({ stages: [], key: byId, deletes: 'apply', ...options })(change, phase);
+  return createProjection({ stages: [], key: byId, shape: namedById, deletes: 'apply', ...options })(
+    change,
+    phase,
+  );
 }
 
 function upsert(document: Document): Change {
@@ -58,7 +62,10 @@ describe('createProjection', () => {
   });
 
   test('takes the key of a removal from what the tombstone still holds, through the transforms', () => {
-    const rename = transformStage((document) => ({ ...document, tenant: document['org'] ?? null }), 'users');
+    const rename = transformStage((document) => ({ ...document, tenant: document['org'] ?? null }), {
+      ...namedById,
+      collection: 'users',
+    });
     const removal: Change = { kind: 'removal', id: 'a', document: { org: 't' } };
     expect(project(removal, { key: byTenant, stages: [rename] })).toMatchObject({
       key: { tenant: 't', sk: 'a' },
@@ -78,10 +85,10 @@ describe('createProjection', () => {
 
   test('passes a removal through a transform that could not read its tombstone', () => {
     const stages = [
-      transformStage(
-        (document) => ({ ...document, city: (document['address'] as Document)['city'] ?? '' }),
-        'users',
-      ),
+      transformStage((document) => ({ ...document, city: (document['address'] as Document)['city'] ?? '' }), {
+        ...namedById,
+        collection: 'users',
+      }),
     ];
     expect(project({ kind: 'removal', id: 'a' }, { stages })).toMatchObject({
       kind: 'delete',

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Document } from '../../document.js';
 import { messageOf } from '../../errors.js';
 import { Rejection } from '../../rejection.js';
+import type { CollectionShape } from '../../sources/shape.js';
 import type { Filter, Stage, Transform } from './stage.js';
 
 /** Makes a stage of a user's filter: documents it does not want are dropped. */
@@ -15,20 +17,26 @@ export function filterStage(filter: Filter, collection: string): Stage {
   };
 }
 
+/** A collection's name, and the fields that name its documents. */
+export interface NamedCollection {
+  readonly collection: string;
+  readonly fields: CollectionShape['fields'];
+}
+
 /**
  * Makes a stage of a user's transform.
  *
- * A transform that throws, returns anything but a document, or changes `_id` rejects the document. `_id` must stay
- * because a later deletion tells nothing else; another key is mapped with `key`.
+ * A transform that throws, returns anything but a document, or changes a field that names the document, such as `_id`,
+ * rejects it. They must stay because a later deletion tells nothing else; another key is mapped with `key`.
  */
-export function transformStage(transform: Transform, collection: string): Stage {
+export function transformStage(transform: Transform, { collection, fields }: NamedCollection): Stage {
   return (change) => {
     if (change.kind === 'removal') return change;
     const { id } = change;
     try {
       const document = transform(change.document, { collection, id });
       if (document === undefined) return undefined;
-      const fault = faultOf(document, id);
+      const fault = faultOf(document, fields(id));
       return fault === undefined ? { kind: 'upsert', id, document } : failed(fault);
     } catch (error) {
       return failed(`a transform threw: ${messageOf(error)}`);
@@ -36,11 +44,13 @@ export function transformStage(transform: Transform, collection: string): Stage 
   };
 }
 
-function faultOf(document: unknown, id: string): string | undefined {
+function faultOf(document: unknown, name: Document): string | undefined {
   if (document instanceof Promise) return 'a transform returned a promise; transforms must be synchronous';
   if (!isDocument(document)) return `a transform returned ${describe(document)} instead of a document`;
-  const own = Object.hasOwn(document, '_id') ? document['_id'] : id;
-  return own === id ? undefined : 'a transform changed "_id"; map another field with "key" instead';
+  const changed = Object.keys(name).find(
+    (field) => Object.hasOwn(document, field) && !isDeepStrictEqual(document[field], name[field]),
+  );
+  return changed && `a transform changed "${changed}"; map another field with "key" instead`;
 }
 
 function isDocument(value: unknown): value is Document {

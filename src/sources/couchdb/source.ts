@@ -17,6 +17,7 @@ import { changesPages, copyPages } from './pass.js';
 import { decodePosition, encodePosition, type Place } from './position.js';
 import type { PassOptions } from './page.js';
 import { splitRanges } from './ranges.js';
+import { type CollectionShape, namedById } from '../shape.js';
 import { samplePages } from './sample.js';
 import { CouchDBServer } from './server.js';
 
@@ -50,6 +51,10 @@ class CouchDBSource implements Source {
     this.#database = new Database(server, collection.name, collection.report);
     this.#ranges = config.ranges;
     this.#quiet = Math.min(30_000, config.timeoutSeconds * 500);
+  }
+
+  shape(): Promise<CollectionShape> {
+    return Promise.resolve(namedById);
   }
 
   async probe({ after, stop }: ReadOptions): Promise<number | undefined> {

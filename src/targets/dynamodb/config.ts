@@ -65,3 +65,11 @@ export const tableSettings = z
 
 /** Validated settings of a DynamoDB table. */
 export type TableSettings = z.output<typeof tableSettings>;
+
+/** Completes settings by those of a table that this one is made after: what is set here is kept. */
+export function inheritSettings(own: TableSettings, like: Readonly<Record<string, unknown>>): TableSettings {
+  const set = Object.entries(own).filter(
+    ([name, value]) => value !== undefined && (name !== 'indexes' || own.indexes.length > 0),
+  );
+  return tableSettings.parse({ ...like, ...Object.fromEntries(set) });
+}

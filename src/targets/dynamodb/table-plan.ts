@@ -1,5 +1,5 @@
 import { ConfigError } from '../../errors.js';
-import type { KeyAttribute, KeySchema } from '../target.js';
+import type { KeyAttribute, KeySchema } from '../../key-schema.js';
 import type { TableSettings } from './config.js';
 
 /** What a table is to be like. */

@@ -5,7 +5,7 @@ import type {
   Projection,
   ProvisionedThroughput,
 } from '@aws-sdk/client-dynamodb';
-import type { KeySchema } from '../target.js';
+import type { KeySchema } from '../../key-schema.js';
 import type { TableSettings } from './config.js';
 import { isProvisioned, keyAttributes, type TablePlan } from './table-plan.js';
 

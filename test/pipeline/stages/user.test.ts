@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Change, Document } from '../../../src/document.js';
 import { filterStage, transformStage } from '../../../src/pipeline/stages/user.js';
 import { Rejection } from '../../../src/rejection.js';
+import { namedById } from '../../../src/sources/shape.js';
 
 function upsert(document: Document): Change {
   return { kind: 'upsert', id: 'a', document };
@@ -9,7 +10,9 @@ function upsert(document: Document): Change {
 
 describe('transformStage', () => {
   const run = (transform: (document: Document) => unknown): unknown =>
-    transformStage(transform as (document: Document) => Document, 'users')(upsert({ _id: 'a' }));
+    transformStage(transform as (document: Document) => Document, { ...namedById, collection: 'users' })(
+      upsert({ _id: 'a' }),
+    );
 
   test.each([
     [
@@ -43,7 +46,10 @@ describe('transformStage', () => {
   });
 
   test('tells the transform which document of which collection it is about', () => {
-    const stage = transformStage((document, context) => ({ ...document, ...context }), 'users');
+    const stage = transformStage((document, context) => ({ ...document, ...context }), {
+      ...namedById,
+      collection: 'users',
+    });
     expect(stage(upsert({ _id: 'a' }))).toEqual(upsert({ _id: 'a', collection: 'users', id: 'a' }));
   });
 
@@ -54,7 +60,9 @@ describe('transformStage', () => {
 
   test('is not asked about a removal, of which no document is left', () => {
     const removal: Change = { kind: 'removal', id: 'a' };
-    expect(transformStage((document) => ({ ...document, n: 1 }), 'users')(removal)).toBe(removal);
+    expect(
+      transformStage((document) => ({ ...document, n: 1 }), { ...namedById, collection: 'users' })(removal),
+    ).toBe(removal);
   });
 });
 

@@ -5,8 +5,9 @@ import { createProjection, type Projection } from '../../../src/pipeline/project
 import type { Filter, Transform } from '../../../src/pipeline/stages/stage.js';
 import { filterStage, transformStage } from '../../../src/pipeline/stages/user.js';
 import { Rejection } from '../../../src/rejection.js';
-import type { KeySchema } from '../../../src/targets/target.js';
+import type { KeySchema } from '../../../src/key-schema.js';
 import { pickOne } from '../../support/random.js';
+import { namedById } from '../../../src/sources/shape.js';
 
 /** What becomes of items that the table itself refuses. */
 export const refusal = new Rejection('refused_by_target', 'poisonous');
@@ -63,8 +64,8 @@ export const transform: Transform = (document) => {
 
 /** What the documents become. */
 export function projectionOf(mode: KeyMode, deletes: 'apply' | 'ignore'): Projection {
-  const stages = [filterStage(filter, 'c'), transformStage(transform, 'c')];
-  return createProjection({ stages, key: mode === 'id' ? own : mapped, deletes });
+  const stages = [filterStage(filter, 'c'), transformStage(transform, { ...namedById, collection: 'c' })];
+  return createProjection({ stages, key: mode === 'id' ? own : mapped, shape: namedById, deletes });
 }
 
 /** The key schema of the table. */

@@ -4,10 +4,12 @@ import type { ReadOptions, SampleOptions, SamplePage, Source } from '../../../sr
 import { pickOne } from '../../support/random.js';
 import type { Life } from './life.js';
 import { collectionName } from './world.js';
+import { type CollectionShape, namedById } from '../../../src/sources/shape.js';
 
 /** The memory source over a bad network: it is slow, fails between pages, sends pages twice and starts over. */
 export class BadSource implements Source {
   readonly traits = { incremental: true, removals: true };
+  readonly shape = (): Promise<CollectionShape> => Promise.resolve(namedById);
   readonly #life: Life;
   readonly #source: Source;
   readonly #yielded: (page: Page) => void;

@@ -8,7 +8,7 @@ import { tableSettings } from '../../../src/targets/dynamodb/config.js';
 import { DynamoDBMeter } from '../../../src/targets/dynamodb/meter.js';
 import { pricesFor } from '../../../src/targets/dynamodb/prices.js';
 import type { TableState } from '../../../src/targets/dynamodb/table-extras.js';
-import type { KeySchema } from '../../../src/targets/target.js';
+import type { KeySchema } from '../../../src/key-schema.js';
 
 /** The moment of all meters of tests. */
 export const NOW = Date.parse('2026-06-01T00:00:00Z');

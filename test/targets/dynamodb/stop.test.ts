@@ -8,6 +8,7 @@ import { WritePace } from '../../../src/targets/dynamodb/write-pace.js';
 import type { PreparedWrite } from '../../../src/targets/target.js';
 import { VirtualTime } from '../../support/virtual-time.js';
 import { ScriptedTarget } from '../../pipeline/scripted-target.js';
+import { namedById } from '../../../src/sources/shape.js';
 
 const answerTime = 80;
 const stopAt = 5_000;
@@ -72,7 +73,7 @@ async function stopped(rate: number | undefined, server: Server): Promise<Stoppe
   const pass = runPass({
     source: { read: () => endlessPages(stop.signal) },
     target,
-    project: createProjection({ stages: [], key, deletes: 'apply' }),
+    project: createProjection({ stages: [], key, shape: namedById, deletes: 'apply' }),
     rejects: { record: () => Promise.resolve(), clear: () => Promise.resolve(), has: () => false },
     advanced: ({ position }) => (pages = Number(position)),
     secure: () => Promise.resolve(),
