@@ -1,3 +1,4 @@
+import type { Value } from '../../document.js';
 import type { Transform } from './stage.js';
 
 /**
@@ -9,19 +10,14 @@ export function rename(names: Readonly<Record<string, string>>): Transform {
   const renamed = new Map(Object.entries(names));
   return Object.assign<Transform, { description: string }>(
     (document) => {
-      const entries = Object.entries(document).map(
-        ([field, value]) => [renamed.get(field) ?? field, value] as const,
-      );
-      const result = Object.fromEntries(entries);
-      if (Object.keys(result).length < entries.length) throw new Error(collision(entries));
-      return result;
+      const entries = new Map<string, Value>();
+      for (const [field, value] of Object.entries(document)) {
+        const name = renamed.get(field) ?? field;
+        if (entries.has(name)) throw new Error(`rename would make two fields "${name}"`);
+        entries.set(name, value);
+      }
+      return Object.fromEntries(entries);
     },
     { description: `rename(${JSON.stringify(names)})` },
   );
-}
-
-function collision(entries: readonly (readonly [string, unknown])[]): string {
-  const seen = new Set<string>();
-  const twice = entries.find(([field]) => seen.size === seen.add(field).size);
-  return `rename would make two fields "${twice?.[0] ?? ''}"`;
 }
