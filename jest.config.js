@@ -18,6 +18,7 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 30_000,
-  // Tests share their servers and start processes of their own: side by side they would disturb each other.
-  maxWorkers: 1,
+  maxWorkers: 2,
+  // Each file leaves an AsyncLocalStorage of jest-circus behind, and Node.js asks all of them at every promise.
+  workerIdleMemoryLimit: '128MB',
 };

@@ -17,6 +17,7 @@ const config = {
         password: env['COUCHDB_PASSWORD'],
       },
       target: { type: 'dynamodb', region: 'us-east-1', endpoint: env['DYNAMODB_ENDPOINT_URL'] },
+      tablePrefix: env['TABLE_PREFIX'],
       collections: {
         agents: { table: { indexes: [{ name: 'by-owner', partition: { attribute: 'owner' } }] } },
         deployments: {

@@ -7,18 +7,21 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { DryRunReport } from '../../src/dry-run/report.js';
 import { type CouchDBServer, startCouchDBServer } from '../../src/demo/couchdb-server.js';
 import { demoCollections, seedCollections } from '../../src/demo/seed.js';
+import { deleteTables } from '../support/both-sides.js';
 import { describeWithChromium, launchChromium } from '../support/chromium.js';
 import { snapshotOf } from '../support/dynamodb-snapshot.js';
-import { describeWithDynamoDBLocal } from '../support/servers.js';
+import { describeWithDynamoDBLocal, uniqueName } from '../support/servers.js';
 import { type CliRun, docferry } from './cli.js';
 import { expectedFindings, seedTrouble } from './dry-run-trouble.js';
 
 const config = fileURLToPath(new URL('dry-run-trouble.config.ts', import.meta.url));
 
-// DynamoDB Local keeps tables apart by access key and region.
 const accessKeyId = 'DRYRUNKEY';
 const secretAccessKey = 'a-secret-that-must-not-be-told';
 const region = 'us-east-1';
+// The plain names are those of another test.
+const prefix = `${uniqueName('dry-run')}-`;
+const demos = `${prefix}demos`;
 
 describeWithDynamoDBLocal('docferry dry-run', (endpoint) => {
   let couchdb: CouchDBServer;
@@ -38,6 +41,7 @@ describeWithDynamoDBLocal('docferry dry-run', (endpoint) => {
         DYNAMODB_ENDPOINT_URL: endpoint,
         AWS_ACCESS_KEY_ID: accessKeyId,
         AWS_SECRET_ACCESS_KEY: secretAccessKey,
+        TABLE_PREFIX: prefix,
       },
     });
 
@@ -49,19 +53,20 @@ describeWithDynamoDBLocal('docferry dry-run', (endpoint) => {
     client = new DynamoDBClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
     await client.send(
       new CreateTableCommand({
-        TableName: 'demos',
+        TableName: demos,
         KeySchema: [{ AttributeName: '_id', KeyType: 'HASH' }],
         AttributeDefinitions: [{ AttributeName: '_id', AttributeType: 'S' }],
         BillingMode: 'PAY_PER_REQUEST',
       }),
     );
-    await client.send(new PutItemCommand({ TableName: 'demos', Item: { _id: { S: 'there already' } } }));
-    before = await snapshotOf(client);
+    await client.send(new PutItemCommand({ TableName: demos, Item: { _id: { S: 'there already' } } }));
+    before = await snapshotOf(client, prefix);
     first = await dryRun('--json', '--report', join(folder, 'report'));
     report = JSON.parse(first.stdout) as DryRunReport;
   });
 
   afterAll(async () => {
+    await deleteTables(client, [demos]);
     client.destroy();
     await couchdb.close();
     await rm(folder, { recursive: true });
@@ -69,7 +74,7 @@ describeWithDynamoDBLocal('docferry dry-run', (endpoint) => {
 
   test('ends with exit code 4, and leaves the target byte for byte as it was and the state empty', async () => {
     expect(first.code).toBe(4);
-    expect(await snapshotOf(client)).toBe(before);
+    expect(await snapshotOf(client, prefix)).toBe(before);
     expect(before).toContain('there already');
     expect((await readdir(folder)).sort()).toEqual(['report']);
   });
@@ -127,7 +132,7 @@ describeWithDynamoDBLocal('docferry dry-run', (endpoint) => {
     expect(command).toBe('dry-run');
     for (const { sample } of Object.values(collections)) expect(sample).toBeDefined();
     expect(stderr).toContain('≈');
-    expect(await snapshotOf(client)).toBe(before);
+    expect(await snapshotOf(client, prefix)).toBe(before);
   });
 
   test('tells what changed since an older report', async () => {

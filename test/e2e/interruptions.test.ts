@@ -11,7 +11,7 @@ describeWithDynamoDBLocal('a migration that is interrupted', (endpoint) => {
   let migration: SlowMigration;
 
   beforeEach(async () => {
-    migration = await SlowMigration.create(endpoint, { documents, hold: 100 });
+    migration = await SlowMigration.create(endpoint, { documents, answered: 6 });
   });
 
   afterEach(() => migration[Symbol.asyncDispose]());
@@ -21,8 +21,10 @@ describeWithDynamoDBLocal('a migration that is interrupted', (endpoint) => {
     ['SIGTERM', 143],
   ] as const)('%s stops it cleanly, and the next run goes on from there', async (signal, code) => {
     const run = migration.start();
-    await migration.written(6);
+    await migration.underWay();
     run.kill(signal);
+    await run.said('stopping');
+    migration.resume();
     const stopped = await run.ended;
     const { collections } = resultOf(stopped);
     expect({ code: stopped.code, status: collections['users']?.status }).toEqual({ code, status: 'stopped' });
@@ -41,36 +43,39 @@ describeWithDynamoDBLocal('a migration that is interrupted', (endpoint) => {
 
   test('a second signal ends it at once, and the next run loses nothing', async () => {
     const run = migration.start();
-    await migration.written(4);
+    await migration.underWay();
     run.kill('SIGINT');
     await run.said('stopping');
     run.kill('SIGINT');
     const aborted = await run.ended;
     expect(aborted.code).toBe(130);
     expect(aborted.stderr).toContain('aborting');
+    migration.resume();
     expect((await migration.start().ended).code).toBe(0);
     expect(await migration.differences()).toEqual([]);
   });
 
   test('a second run is refused while the first is at work, and told who that is', async () => {
     const first = migration.start();
-    await migration.written(2);
+    await migration.underWay();
     const second = await migration.start().ended;
     expect(second.code).toBe(6);
     expect(resultOf(second).error).toMatchObject({
       code: 'lease_held',
       message: expect.stringMatching(/process \d+ on .*since/),
     });
+    migration.resume();
     expect((await first.ended).code).toBe(0);
     expect(await migration.differences()).toEqual([]);
   });
 
   test('a run whose lease was taken from it writes no further batch', async () => {
     const run = migration.start();
-    await migration.written(2);
+    await migration.underWay();
     const lease = join(migration.folder, '.docferry', 'slow', 'leases', 'users.json');
     await writeFile(lease, (await readFile(lease, 'utf8')).replace(/"token":"[^"]*"/, '"token":"another"'));
     const batches = migration.batches;
+    migration.resume();
     const lost = await run.ended;
     expect(lost.code).toBe(6);
     expect(resultOf(lost).error).toMatchObject({ code: 'lease_lost' });
@@ -83,8 +88,9 @@ describeWithDynamoDBLocal('a migration that is interrupted', (endpoint) => {
 
   test('a table that is deleted under way is an error that names it, and is not taken for filled afterwards', async () => {
     const run = migration.start();
-    await migration.written(3);
+    await migration.underWay();
     await migration.deleteTable();
+    migration.resume();
     const failed = await run.ended;
     expect(failed.code).toBe(3);
     expect(resultOf(failed).error).toMatchObject({ message: expect.stringContaining('slow-') });
@@ -103,10 +109,11 @@ describeWithDynamoDBLocal('a migration that is interrupted', (endpoint) => {
 
   test('a checkpoint that can no longer be saved ends it with the reason', async () => {
     const run = migration.start();
-    await migration.written(2);
+    await migration.underWay();
     const checkpoints = join(migration.folder, '.docferry', 'slow', 'checkpoints');
     await rm(checkpoints, { recursive: true });
     await writeFile(checkpoints, 'no folder any more');
+    migration.resume();
     const failed = await run.ended;
     expect(failed.code).toBe(3);
     expect(resultOf(failed).error).toMatchObject({ code: 'state_unwritable' });

@@ -21,34 +21,66 @@ export interface RunningCli {
   readonly ended: Promise<CliRun>;
 }
 
-/** One collection on its way to DynamoDB Local, each batch held up, so that there is time to interfere. */
+/** What a migration carries, and where it stands still. */
+export interface SlowMigrationOptions {
+  readonly documents: number;
+  /** How many batches are answered at once. */
+  readonly answered: number;
+  /** The table of the state; a folder where it is absent. */
+  readonly state?: string;
+}
+
+interface Parts {
+  readonly couchdb: CouchDBServer;
+  readonly client: DynamoDBClient;
+  readonly folder: string;
+  readonly table: string;
+  readonly answered: number;
+}
+
+interface Gate {
+  readonly opened: Promise<void>;
+  readonly open: () => void;
+}
+
+function closedGate(): Gate {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
+/** One collection on its way to DynamoDB Local that stands still half-way, so that there is time to interfere. */
 export class SlowMigration implements AsyncDisposable {
   readonly #proxy: FaultProxy;
-  readonly #parts: { couchdb: CouchDBServer; client: DynamoDBClient; folder: string; table: string };
+  readonly #gate: Gate;
+  readonly #parts: Parts;
 
-  private constructor(
-    proxy: FaultProxy,
-    parts: { couchdb: CouchDBServer; client: DynamoDBClient; folder: string; table: string },
-  ) {
+  private constructor(proxy: FaultProxy, gate: Gate, parts: Parts) {
     this.#proxy = proxy;
+    this.#gate = gate;
     this.#parts = parts;
   }
 
-  /** `hold` is how long each batch waits for its answer, in milliseconds; `state` is a table, if it is one. */
+  /** Batches after the first `answered` are written, but not answered before `resume()`. */
   static async create(
     endpoint: string,
-    { documents, hold, state }: { documents: number; hold: number; state?: string },
+    { documents, answered, state }: SlowMigrationOptions,
   ): Promise<SlowMigration> {
     const couchdb = await startCouchDBServer();
     const database = await CouchDBDatabase.create({ url: couchdb.url }, 'users');
     await database.put(Array.from({ length: documents }, (_, index) => ({ _id: `user-${index}`, index })));
+    const gate = closedGate();
+    let sent = 0;
     const proxy = await startFaultProxy(endpoint, (exchange) => {
       if (!isBatchWrite(exchange)) return undefined;
+      const held = (sent += 1) > answered;
       return {
-        name: 'held up',
+        name: 'batch',
         fault: async () => {
           const answer = await exchange.forward();
-          await delay(hold);
+          if (held) await gate.opened;
           exchange.answer(answer);
         },
       };
@@ -56,12 +88,18 @@ export class SlowMigration implements AsyncDisposable {
     const folder = await mkdtemp(join(tmpdir(), 'docferry-'));
     const table = uniqueName('slow');
     const source = { type: 'couchdb', url: couchdb.url };
-    const target = { type: 'dynamodb', endpoint: proxy.url };
+    const target = { type: 'dynamodb', endpoint: proxy.url, giveUpSeconds: 2 };
     const collections = { users: { to: table, concurrency: 2 } };
     const place = state === undefined ? {} : { state: { type: 'dynamodb', table: state } };
     const config = { migrations: { slow: { source, target, collections, ...place } } };
     await writeFile(join(folder, 'migrations.config.mjs'), `export default ${JSON.stringify(config)};\n`);
-    return new SlowMigration(proxy, { couchdb, client: dynamodbClient(endpoint), folder, table });
+    return new SlowMigration(proxy, gate, {
+      couchdb,
+      client: dynamodbClient(endpoint),
+      folder,
+      table,
+      answered,
+    });
   }
 
   /** The folder with the config, and with `.docferry` once a run has begun. */
@@ -71,7 +109,7 @@ export class SlowMigration implements AsyncDisposable {
 
   /** How many batches have been sent. */
   get batches(): number {
-    return this.#proxy.injected.get('held up') ?? 0;
+    return this.#proxy.injected.get('batch') ?? 0;
   }
 
   start(...args: readonly string[]): RunningCli {
@@ -96,9 +134,14 @@ export class SlowMigration implements AsyncDisposable {
     };
   }
 
-  /** Resolves when so many batches have been sent. */
-  async written(batches: number): Promise<void> {
-    while (this.batches < batches) await delay(10);
+  /** Resolves when all batches that are answered have been sent, and one that is not. */
+  async underWay(): Promise<void> {
+    while (this.batches <= this.#parts.answered) await delay(10);
+  }
+
+  /** Answers what has been sent, and from now on every batch. */
+  resume(): void {
+    this.#gate.open();
   }
 
   /** Ids whose document and item differ. */

@@ -1,8 +1,10 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { decodeCheckpoint } from '../../src/checkpoints/format.js';
 import { type CouchDBServer, startCouchDBServer } from '../../src/demo/couchdb-server.js';
 import { deleteTables, dynamodbClient, itemsOf } from '../support/both-sides.js';
 import { CouchDBDatabase } from '../support/couchdb-database.js';
@@ -49,6 +51,18 @@ describeWithDynamoDBLocal('docferry migrate with its state in a table', (endpoin
     return run;
   }
 
+  /** Resolves when the checkpoint of the migration that stands still has some documents behind it. */
+  async function savedCheckpoint(): Promise<void> {
+    const Key = { migration: { S: 'slow' }, entry: { S: 'collection/users' } };
+    const command = new GetItemCommand({ TableName: names.state, Key, ConsistentRead: true });
+    const read = async (): Promise<number> => {
+      const { Item } = await client.send(command);
+      const text = Item?.['checkpoint']?.S;
+      return text === undefined ? 0 : decodeCheckpoint(text, names.state).counts.read;
+    };
+    while ((await read()) === 0) await delay(20);
+  }
+
   async function fill(): Promise<void> {
     const many = Array.from({ length: 300 }, (_, index) => ({ _id: `user-${index}`, index }));
     await database.put([...many, { _id: 'big', text: 'x'.repeat(450_000) }]);
@@ -81,17 +95,18 @@ describeWithDynamoDBLocal('docferry migrate with its state in a table', (endpoin
   test('a killed run is resumed by the next, and no other runs beside it', async () => {
     await using migration = await SlowMigration.create(endpoint, {
       documents: 1_500,
-      hold: 100,
+      answered: 40,
       state: names.state,
     });
     const killed = migration.start();
-    // Long enough for a checkpoint in the middle.
-    await migration.written(40);
+    await migration.underWay();
+    await savedCheckpoint();
     const second = await migration.start().ended;
     expect(second.code).toBe(6);
     expect(resultOf(second).error).toMatchObject({ code: 'lease_held' });
     killed.kill('SIGKILL');
     await killed.ended;
+    migration.resume();
     const batches = migration.batches;
     const resumed = await migration.start().ended;
     expect(resumed.code).toBe(0);

@@ -15,7 +15,6 @@ import { dynaliteUrl, uniqueName } from '../support/servers.js';
 import { type CliRun, cliEnvironment, cliPath, docferry, resultOf } from './cli.js';
 
 const collections = ['agents', 'users', 'tickets'];
-const rounds = 3;
 const operationsEach = 400;
 const ids = 150;
 
@@ -86,19 +85,20 @@ describe(`repeated syncs, seed ${testSeed}`, () => {
     expect(target).toEqual(source);
   }
 
-  test('end with both sides equal, with edits before, between and during them', async () => {
+  test('are refused before the first migration, which carries edits made meanwhile', async () => {
     await edit(operationsEach);
     expect((await run('sync', '--json')).code).toBe(6);
     const [first] = await Promise.all([run('migrate', '--json'), edit(operationsEach)]);
     expect(first.code).toBe(0);
-    for (let round = 0; round < rounds; round += 1) {
-      await edit(operationsEach);
-      const [during] = await Promise.all([run('sync', '--json'), edit(operationsEach)]);
-      expect(during.code).toBe(0);
-      const last = await run('sync', '--json');
-      expect(resultOf(last)).toMatchObject({ command: 'sync', ok: true });
-      await expectEqual();
-    }
+  });
+
+  test.each([1, 2, 3])('end with both sides equal, with edits before and during them, round %i', async () => {
+    await edit(operationsEach);
+    const [during] = await Promise.all([run('sync', '--json'), edit(operationsEach)]);
+    expect(during.code).toBe(0);
+    const last = await run('sync', '--json');
+    expect(resultOf(last)).toMatchObject({ command: 'sync', ok: true });
+    await expectEqual();
   });
 
   test('write nothing when nothing has changed', async () => {

@@ -9,12 +9,15 @@ import {
 /** What DynamoDB counts and adapts by itself, whoever does nothing. */
 const VOLATILE = new Set(['ItemCount', 'TableSizeBytes', 'IndexSizeBytes', 'WarmThroughput']);
 
-/** All that a DynamoDB holds, as a text that is equal exactly when nothing has changed: tables, settings and items. */
-export async function snapshotOf(client: DynamoDBClient): Promise<string> {
+/**
+ * All tables whose names begin with `prefix`, as a text that is equal exactly when nothing has changed: which there are,
+ * their settings and items. The others belong to tests that run at the same time.
+ */
+export async function snapshotOf(client: DynamoDBClient, prefix: string): Promise<string> {
   const names: string[] = [];
   for await (const { TableNames } of paginateListTables({ client }, {})) names.push(...(TableNames ?? []));
   const tables: string[] = [];
-  for (const name of names.sort()) tables.push(await tableText(client, name));
+  for (const name of names.sort()) if (name.startsWith(prefix)) tables.push(await tableText(client, name));
   return tables.join('\n');
 }
 

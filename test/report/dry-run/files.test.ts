@@ -30,11 +30,11 @@ describe('the folder of a report', () => {
   test('that cannot be made is told with what to do', async () => {
     await writeFile(join(folder, 'taken'), '');
     const attempts = [
-      makeReportFolder(join(folder, 'taken')),
-      writeReport(sampleReport(), join(folder, 'taken')),
+      () => makeReportFolder(join(folder, 'taken')),
+      () => writeReport(sampleReport(), join(folder, 'taken')),
     ];
     for (const attempt of attempts) {
-      const error: unknown = await attempt.catch((thrown: unknown) => thrown);
+      const error: unknown = await attempt().catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(EnvironmentError);
       expect(error).toMatchObject({ code: 'report_unwritable', exitCode: 3 });
     }

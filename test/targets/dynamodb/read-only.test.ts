@@ -15,7 +15,7 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { expect, test } from '@jest/globals';
-import { targets } from '../../../src/adapters.js';
+import { targets } from '../../../src/target-adapters.js';
 import { dynamodbTargetConfig, tableSettings } from '../../../src/targets/dynamodb/config.js';
 import { refuseChanges } from '../../../src/targets/dynamodb/read-only.js';
 import { judgeOnly } from '../../../src/targets/judge-only.js';
@@ -80,8 +80,8 @@ test('a client that only reads describes, lists and scans', async () => {
 });
 
 describeWithDynamoDBLocal('a connection that only reads, to DynamoDB Local', (url) => {
-  // DynamoDB Local keeps the data of each access key apart: nobody else changes ours.
-  const credentials = { accessKeyId: `only${process.pid}read`, secretAccessKey: 'x' };
+  const prefix = uniqueName('read-only');
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'x' };
   const client = new DynamoDBClient({
     region: 'us-east-1',
     endpoint: url, // The SDK writes a field of its own into the object.
@@ -100,7 +100,7 @@ describeWithDynamoDBLocal('a connection that only reads, to DynamoDB Local', (ur
   }
 
   test('surveys with nothing but Describe and List, and leaves every byte as it was', async () => {
-    const there = uniqueName('there');
+    const there = `${prefix}-there`;
     await using writing = await connect(url, false);
     const target = writing.open(collection(there));
     await target.ensure(never);
@@ -111,10 +111,10 @@ describeWithDynamoDBLocal('a connection that only reads, to DynamoDB Local', (ur
       actions.add(String(headers['x-amz-target']).replace(/^.*\./, ''));
       return undefined;
     });
-    const before = await snapshotOf(client);
+    const before = await snapshotOf(client, prefix);
     {
       await using reading = await connect(proxy.url, true);
-      for (const name of [there, uniqueName('missing')]) {
+      for (const name of [there, `${prefix}-missing`]) {
         const judge = judgeOnly(reading.open(collection(name)));
         expect(await judge.survey(never)).toMatchObject({ exists: name === there });
         prepare(judge, put({ _id: 'c', n: 1 }));
@@ -122,7 +122,7 @@ describeWithDynamoDBLocal('a connection that only reads, to DynamoDB Local', (ur
     }
     await proxy.close();
     expect(before).toContain('"_id":{"S":"a"}');
-    expect(await snapshotOf(client)).toBe(before);
+    expect(await snapshotOf(client, prefix)).toBe(before);
     expect([...actions].sort()).toEqual([
       'DescribeContinuousBackups',
       'DescribeTable',
@@ -132,14 +132,14 @@ describeWithDynamoDBLocal('a connection that only reads, to DynamoDB Local', (ur
   });
 
   test('refuses to make a table and to write, whoever calls', async () => {
-    const there = uniqueName('there');
+    const there = `${prefix}-unchanged`;
     await using writing = await connect(url, false);
     await writing.open(collection(there)).ensure(never);
-    const before = await snapshotOf(client);
+    const before = await snapshotOf(client, prefix);
     await using reading = await connect(url, true);
     const target = reading.open(collection(there));
     await expect(target.write([prepare(target, put({ _id: 'a' }))], never)).rejects.toThrow('only reads');
-    await expect(reading.open(collection(uniqueName('new'))).ensure(never)).rejects.toThrow('only reads');
-    expect(await snapshotOf(client)).toBe(before);
+    await expect(reading.open(collection(`${prefix}-new`)).ensure(never)).rejects.toThrow('only reads');
+    expect(await snapshotOf(client, prefix)).toBe(before);
   });
 });
