@@ -1,8 +1,8 @@
 import { stringifyJson } from '../../json/json.js';
-import type { Database } from './database.js';
-import { invalidAnswer } from './failure.js';
-import { PageSize } from './page-size.js';
-import { type ChangeRow, type ChangesAnswer, readChanges, type Sequence } from './rows.js';
+import type { Database } from '../../couchdb/database.js';
+import { invalidAnswer } from '../../couchdb/failure.js';
+import { PageSize } from '../../couchdb/page-size.js';
+import { type ChangeRow, type ChangesAnswer, readChanges, type Sequence } from '../../couchdb/rows.js';
 
 /** Consecutive changes and the place after them. */
 export interface ChangesPage {
@@ -89,15 +89,18 @@ export interface Waiting {
   /** Milliseconds after which the database answers although nothing has happened. */
   readonly patience: number;
   readonly stop: AbortSignal;
+  /** Told each time it has answered that nothing has happened. */
+  readonly quiet: () => void;
 }
 
 /** Resolves once a change lies after a place: the database holds back its answer until then. */
 export async function awaitChange(database: Database, since: Sequence, waiting: Waiting): Promise<void> {
-  const { patience, stop } = waiting;
+  const { patience, stop, quiet } = waiting;
   const query = { feed: 'longpoll', timeout: patience, limit: 1, since: sinceParameter(since) };
   for (;;) {
     const { rows } = await database.ask(() => ({ path: '_changes', query, read: readChanges }), stop);
     if (rows.length > 0) return;
+    quiet();
   }
 }
 

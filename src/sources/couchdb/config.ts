@@ -1,31 +1,14 @@
 import { z } from 'zod';
+import { connectionSettings } from '../../couchdb/connection-config.js';
 
 /** How to reach and read a CouchDB. */
 export const couchdbSourceConfig = z.strictObject({
   type: z.literal('couchdb'),
-  /** Where the server is, with a path prefix where a proxy adds one. Must not contain credentials. */
-  url: z.url({ protocol: /^https?$/ }),
-  username: z.string().min(1).optional(),
-  password: z.string().optional(),
-  /** `basic` sends name and password with each request; `cookie` opens a session and renews it. */
-  auth: z.enum(['basic', 'cookie']).default('basic'),
-  /** A token sent as `Authorization: Bearer`, instead of name and password. */
-  token: z.string().min(1).optional(),
-  tls: z
-    .strictObject({
-      /** Path of a PEM file with the certificate authorities to trust besides the usual ones. */
-      ca: z.string().min(1).optional(),
-      /** Paths of PEM files with the client's certificate and key. */
-      cert: z.string().min(1).optional(),
-      key: z.string().min(1).optional(),
-    })
-    .optional(),
+  ...connectionSettings,
   /** How many key ranges of one database are read side by side in the first pass. */
   ranges: z.int().min(1).max(64).default(4),
-  /** Seconds that one request may take before it is sent again. */
-  timeoutSeconds: z.int().min(1).max(3600).default(120),
-  /** Seconds without any progress after which reading is given up. */
-  giveUpSeconds: z.int().min(1).max(86_400).default(300),
+  /** Whether values are read back that a CouchDB target has written as `{ "$dynamodb": … }`. */
+  dynamodbTypes: z.boolean().optional(),
 });
 
 /** Validated settings of a CouchDB source. */

@@ -1,24 +1,9 @@
+import type { Database } from '../../couchdb/database.js';
+import type { DatabaseInfo } from '../../couchdb/info.js';
+import { readAllDocs, type Sequence } from '../../couchdb/rows.js';
 import { GuardError } from '../../errors.js';
-import type { JsonValue } from '../../json/json.js';
-import { allDocsQuestion } from './all-docs.js';
-import type { Database } from './database.js';
-import { invalidAnswer } from './failure.js';
+import { allDocsQuestion } from '../../couchdb/all-docs.js';
 import type { Place } from './position.js';
-import { objectOf, readAllDocs, type Sequence } from './rows.js';
-
-/** What a database tells of itself. */
-export interface DatabaseInfo {
-  /** Names this very database, as against another of the same name. Absent where the server has no such name. */
-  readonly instance: string | undefined;
-  readonly updateSeq: Sequence;
-  /** Documents, design documents included, deleted ones not. */
-  readonly documents: number;
-}
-
-/** Asks a database for its description. */
-export async function readInfo(database: Database, stop: AbortSignal): Promise<DatabaseInfo> {
-  return await database.ask(() => ({ path: '', read: parseInfo }), stop);
-}
 
 /**
  * The sequence from which `_changes` must be read after the documents have been: taken before the first of them.
@@ -50,17 +35,4 @@ export function checkSameDatabase(name: string, place: Place, info: DatabaseInfo
       hint: 'Check that it is the database you mean, then run with --restart to read it from the beginning.',
     },
   );
-}
-
-function parseInfo(body: JsonValue): DatabaseInfo {
-  const info = objectOf(body, 'the description of the database');
-  const updateSeq = info['update_seq'] ?? undefined;
-  const documents = info['doc_count'];
-  const instance = info['instance_start_time'];
-  if (updateSeq === undefined || typeof documents !== 'number') {
-    throw invalidAnswer('the server does not describe the database as a CouchDB does');
-  }
-  // CouchDB 2 has "0" there, CouchDB 1 and PouchDB (whose sequences are integers) the time when they were started.
-  const lasting = typeof instance === 'string' && instance !== '0' && typeof updateSeq === 'string';
-  return { instance: lasting ? instance : undefined, updateSeq, documents };
 }

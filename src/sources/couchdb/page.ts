@@ -1,8 +1,8 @@
 import type { Change, Document, Page } from '../../document.js';
 import type { AdapterEvent, Report } from '../../events.js';
-import type { Database } from './database.js';
-import { DocumentReader } from './documents.js';
-import type { ChangeRow, DocumentRow } from './rows.js';
+import type { Database } from '../../couchdb/database.js';
+import { DocumentReader } from '../../couchdb/documents.js';
+import type { ChangeRow, DocumentRow } from '../../couchdb/rows.js';
 
 /** One read of one database. */
 export interface PassOptions {

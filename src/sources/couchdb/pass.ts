@@ -1,10 +1,10 @@
 import type { Page, Position } from '../../document.js';
-import { type RangeState, RangeReader } from './all-docs.js';
+import { type RangeState, RangeReader } from '../../couchdb/all-docs.js';
 import { ChangesReader } from './changes.js';
-import { merge } from './merge.js';
+import { merge } from '../merge.js';
 import { type PassOptions, toPage } from './page.js';
 import { type CopyState, encodePosition, type Place } from './position.js';
-import type { Sequence } from './rows.js';
+import type { Sequence } from '../../couchdb/rows.js';
 
 /**
  * Reads what is there, every range side by side, each page with a position that covers all pages yielded so far.

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Position } from '../../document.js';
 import { EnvironmentError } from '../../errors.js';
 import { type JsonValue, parseJson, stringifyJson } from '../../json/json.js';
-import type { RangeState } from './all-docs.js';
-import type { Sequence } from './rows.js';
+import type { RangeState } from '../../couchdb/all-docs.js';
+import type { Sequence } from '../../couchdb/rows.js';
 
 /** How far the copy of a first pass has come. */
 export interface CopyState {

@@ -1,5 +1,5 @@
-import { compareIds, type KeyRange } from './all-docs.js';
-import type { Database } from './database.js';
+import { compareIds, type KeyRange } from '../../couchdb/all-docs.js';
+import type { Database } from '../../couchdb/database.js';
 import { Ranks } from './ranks.js';
 
 /** Below this many documents one connection is quick enough. */

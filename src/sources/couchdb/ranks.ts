@@ -1,7 +1,7 @@
-import { allDocsQuestion, compareIds } from './all-docs.js';
+import { allDocsQuestion, compareIds } from '../../couchdb/all-docs.js';
 import { between } from './between.js';
-import type { Database } from './database.js';
-import { readAllDocs } from './rows.js';
+import type { Database } from '../../couchdb/database.js';
+import { readAllDocs } from '../../couchdb/rows.js';
 
 /** Questions to spend on one search, or twice as many where nothing lies above a guess. */
 const mostProbes = 16;

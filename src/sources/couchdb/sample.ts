@@ -1,12 +1,12 @@
 import pLimit from 'p-limit';
 import { isSampled } from '../sampling.js';
 import type { SamplePage } from '../source.js';
-import { RangeReader } from './all-docs.js';
-import { merge } from './merge.js';
+import { RangeReader } from '../../couchdb/all-docs.js';
+import { merge } from '../merge.js';
 import { type PassOptions, toPage } from './page.js';
-import { PageSize } from './page-size.js';
+import { PageSize } from '../../couchdb/page-size.js';
 import { splitRanges } from './ranges.js';
-import type { DocumentRow } from './rows.js';
+import type { DocumentRow } from '../../couchdb/rows.js';
 import { type Chunk, evenChunks } from './strata.js';
 
 /** What to read of a database, and how. */

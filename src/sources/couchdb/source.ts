@@ -10,16 +10,18 @@ import type {
 } from '../source.js';
 import { awaitChange, pendingAfter } from './changes.js';
 import type { CouchDBSourceConfig } from './config.js';
-import { Database } from './database.js';
-import { DocumentReader } from './documents.js';
-import { checkSameDatabase, readInfo, sequenceBeforeCopy } from './info.js';
+import { Database } from '../../couchdb/database.js';
+import { DocumentReader } from '../../couchdb/documents.js';
+import { readInfo } from '../../couchdb/info.js';
+import { checkSameDatabase, sequenceBeforeCopy } from './info.js';
 import { changesPages, copyPages } from './pass.js';
 import { decodePosition, encodePosition, type Place } from './position.js';
 import type { PassOptions } from './page.js';
 import { splitRanges } from './ranges.js';
 import { type CollectionShape, namedById } from '../shape.js';
 import { samplePages } from './sample.js';
-import { CouchDBServer } from './server.js';
+import { typedSource } from './typed-source.js';
+import { CouchDBServer } from '../../couchdb/server.js';
 
 /**
  * Makes ready to read the databases of a CouchDB, without contacting it.
@@ -27,9 +29,12 @@ import { CouchDBServer } from './server.js';
  * Throws ConfigError when the settings contradict each other. `chance` replaces the clock and the dice of retries.
  */
 export function connectCouchDB(config: CouchDBSourceConfig, chance?: Chance): SourceConnection {
-  const server = new CouchDBServer(config, chance);
+  const server = new CouchDBServer(config, 'source', chance);
   return {
-    open: (collection) => new CouchDBSource(server, collection, config),
+    open: (collection) => {
+      const source = new CouchDBSource(server, collection, config);
+      return config.dynamodbTypes === true ? typedSource(source) : source;
+    },
     [Symbol.asyncDispose]: async () => {
       await server[Symbol.asyncDispose]();
     },
@@ -81,7 +86,11 @@ class CouchDBSource implements Source {
 
   async awaitChange(after: Position, stop: AbortSignal): Promise<void> {
     const any = AbortSignal.any([stop, this.#disposed.signal]);
-    await awaitChange(this.#database, decodePosition(after).since, { patience: this.#quiet, stop: any });
+    const quiet = (): void => {
+      this.#collection.report({ type: 'quiet' });
+    };
+    const waiting = { patience: this.#quiet, stop: any, quiet };
+    await awaitChange(this.#database, decodePosition(after).since, waiting);
   }
 
   async fetch(ids: readonly string[], stop: AbortSignal): Promise<ReadonlyMap<string, Document>> {

@@ -1,5 +1,5 @@
-import { compareIds, type KeyRange } from './all-docs.js';
-import type { Database } from './database.js';
+import { compareIds, type KeyRange } from '../../couchdb/all-docs.js';
+import type { Database } from '../../couchdb/database.js';
 import { Ranks } from './ranks.js';
 
 /** A key range of which no more than `most` rows are to be read, from its beginning. */

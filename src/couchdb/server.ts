@@ -1,8 +1,9 @@
-import { type Chance, realChance } from '../../backoff.js';
-import { ConfigError } from '../../errors.js';
+import { type Chance, realChance } from '../backoff.js';
+import { ConfigError } from '../errors.js';
+import type { Side } from '../events.js';
 import type { Authentication } from './auth.js';
 import { CouchDBClient, type HttpAnswer, type HttpRequest } from './client.js';
-import type { CouchDBSourceConfig } from './config.js';
+import type { ConnectionConfig } from './connection-config.js';
 import { authenticationFor } from './credentials.js';
 import type { TransientKind } from './failure.js';
 import { Introduction } from './introduction.js';
@@ -19,12 +20,13 @@ export class CouchDBServer implements AsyncDisposable {
   #proven = false;
 
   constructor(
-    config: CouchDBSourceConfig,
+    config: ConnectionConfig,
+    readonly side: Side,
     readonly chance: Chance = realChance,
   ) {
-    checkUrl(config.url);
-    this.#client = new CouchDBClient(config);
-    this.#authentication = authenticationFor(config, this.#client.send);
+    checkUrl(config.url, side);
+    this.#client = new CouchDBClient(config, side);
+    this.#authentication = authenticationFor(config, this.#client.send, side);
     this.#giveUpAfter = config.giveUpSeconds * 1000;
   }
 
@@ -67,17 +69,17 @@ export class CouchDBServer implements AsyncDisposable {
   }
 }
 
-function checkUrl(text: string): void {
+function checkUrl(text: string, side: Side): void {
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') {
-    throw new ConfigError('the url of the couchdb source contains credentials', {
-      code: 'source_credentials',
+    throw new ConfigError(`the url of the couchdb ${side} contains credentials`, {
+      code: `${side}_credentials`,
       hint: 'Move them from "url" to "username" and "password".',
     });
   }
   if (url.search !== '' || url.hash !== '') {
-    throw new ConfigError('the url of the couchdb source has a query or a fragment', {
-      code: 'source_url',
+    throw new ConfigError(`the url of the couchdb ${side} has a query or a fragment`, {
+      code: `${side}_url`,
       hint: 'Set "url" to the address of the server, such as "https://couch.example.com".',
     });
   }

@@ -2,8 +2,9 @@ import nano from 'nano';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { Agent } from 'undici';
-import { messageOf } from '../../errors.js';
-import type { CouchDBSourceConfig } from './config.js';
+import { messageOf } from '../errors.js';
+import type { Side } from '../events.js';
+import type { ConnectionConfig } from './connection-config.js';
 import { connectionFailure } from './connection-failure.js';
 import { Exchange, OversizedAnswer, type RawAnswer } from './exchange.js';
 import { invalidAnswer, TransientError } from './failure.js';
@@ -11,7 +12,7 @@ import { trustFrom } from './tls.js';
 
 /** One request to the server. `path` is relative to its URL and already encoded. */
 export interface HttpRequest {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PUT';
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | boolean>> | undefined;
   /** JSON text. */
@@ -41,15 +42,17 @@ export class CouchDBClient implements AsyncDisposable {
   readonly #agent: Agent;
   readonly #url: string;
   readonly #timeoutSeconds: number;
+  readonly #side: Side;
 
-  constructor(config: CouchDBSourceConfig) {
+  constructor(config: ConnectionConfig, side: Side) {
+    this.#side = side;
     this.#url = config.url.replace(/\/+$/, '');
     this.#timeoutSeconds = config.timeoutSeconds;
     this.#agent = new Agent({
       // The whole exchange has one time limit of its own.
       headersTimeout: 0,
       bodyTimeout: 0,
-      connect: { ...trustFrom(config.tls), timeout: Math.min(config.timeoutSeconds, 10) * 1000 },
+      connect: { ...trustFrom(config.tls, side), timeout: Math.min(config.timeoutSeconds, 10) * 1000 },
     });
   }
 
@@ -75,7 +78,7 @@ export class CouchDBClient implements AsyncDisposable {
       throw new TransientError('timeout', `no whole answer came within ${this.#timeoutSeconds} s`);
     if (exchange.failure instanceof OversizedAnswer)
       throw new TransientError('timeout', exchange.failure.message);
-    throw connectionFailure(exchange.failure, this.#url);
+    throw connectionFailure(exchange.failure, this.#url, this.#side);
   };
 
   /** Settles when the exchange is over; its outcome is in `exchange`. */

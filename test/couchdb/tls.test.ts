@@ -5,13 +5,12 @@ import { type Server, createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type CouchDBServer, startCouchDBServer } from '../../../src/demo/couchdb-server.js';
-import { couchdbSourceConfig } from '../../../src/sources/couchdb/config.js';
-import { connectCouchDB } from '../../../src/sources/couchdb/source.js';
-import { CouchDBDatabase } from '../../support/couchdb-database.js';
+import { type CouchDBServer, startCouchDBServer } from '../../src/demo/couchdb-server.js';
+import { couchdbSourceConfig } from '../../src/sources/couchdb/config.js';
+import { connectCouchDB } from '../../src/sources/couchdb/source.js';
+import { CouchDBDatabase } from '../support/couchdb-database.js';
 
-const pem = (name: string): string =>
-  fileURLToPath(new URL(`../../fixtures/tls/${name}.pem`, import.meta.url));
+const pem = (name: string): string => fileURLToPath(new URL(`../fixtures/tls/${name}.pem`, import.meta.url));
 
 describe('a server whose certificate comes from an authority of its own', () => {
   let couchdb: CouchDBServer;

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
-import { ConfigError, messageOf } from '../../errors.js';
-import type { CouchDBSourceConfig } from './config.js';
+import { ConfigError, messageOf } from '../errors.js';
+import type { Side } from '../events.js';
+import type { ConnectionConfig } from './connection-config.js';
 
 /** What a TLS connection trusts and shows. */
 interface Trust {
@@ -11,7 +12,8 @@ interface Trust {
 }
 
 /** Reads the PEM files that the config names. Throws ConfigError when one cannot be read. */
-export function trustFrom(tls: CouchDBSourceConfig['tls']): Trust {
+export function trustFrom(tls: ConnectionConfig['tls'], side: Side): Trust {
+  const readPem = (setting: string, path: string): string => pemAt(`${side}.tls.${setting}`, path);
   return {
     // Node's `ca` replaces the authorities it knows, so they are named again.
     ...(tls?.ca === undefined ? {} : { ca: [...rootCertificates, readPem('ca', tls.ca)] }),
@@ -20,21 +22,20 @@ export function trustFrom(tls: CouchDBSourceConfig['tls']): Trust {
   };
 }
 
-function readPem(setting: string, path: string): string {
+function pemAt(setting: string, path: string): string {
   const details = {
     code: 'tls_file',
-    hint: `Set "source.tls.${setting}" to the path of a readable PEM file.`,
+    hint: `Set "${setting}" to the path of a readable PEM file.`,
   };
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new ConfigError(`tls.${setting} "${path}" cannot be read: ${messageOf(error)}`, {
+    throw new ConfigError(`${setting} "${path}" cannot be read: ${messageOf(error)}`, {
       ...details,
       cause: error,
     });
   }
-  if (!text.includes('-----BEGIN '))
-    throw new ConfigError(`tls.${setting} "${path}" is not a PEM file`, details);
+  if (!text.includes('-----BEGIN ')) throw new ConfigError(`${setting} "${path}" is not a PEM file`, details);
   return text;
 }

@@ -1,16 +1,21 @@
-import { ConfigError } from '../../errors.js';
+import { ConfigError } from '../errors.js';
+import type { Side } from '../events.js';
 import type { Authentication, Credentials } from './auth.js';
 import type { Transport } from './client.js';
-import type { CouchDBSourceConfig } from './config.js';
+import type { ConnectionConfig } from './connection-config.js';
 import { SessionCookie } from './session-cookie.js';
 
 /** Picks the way of authentication that the config asks for. Throws ConfigError when it asks for two, or for half. */
-export function authenticationFor(config: CouchDBSourceConfig, transport: Transport): Authentication {
+export function authenticationFor(
+  config: ConnectionConfig,
+  transport: Transport,
+  side: Side,
+): Authentication {
   const { username, password, token } = config;
-  checkCredentials(config);
+  checkCredentials(config, side);
   if (token !== undefined) return fixed({ Authorization: `Bearer ${token}` });
   if (username === undefined || password === undefined) return fixed({});
-  if (config.auth === 'cookie') return new SessionCookie({ username, password }, transport);
+  if (config.auth === 'cookie') return new SessionCookie({ username, password }, transport, side);
   const encoded = Buffer.from(`${username}:${password}`).toString('base64');
   return fixed({ Authorization: `Basic ${encoded}` });
 }
@@ -24,51 +29,53 @@ function fixed(credentials: Credentials): Authentication {
   };
 }
 
-function checkCredentials(config: CouchDBSourceConfig): void {
+function checkCredentials(config: ConnectionConfig, side: Side): void {
   const found = tooMany(config) ?? halfOf(config) ?? unfitFor(config) ?? unsendable(config);
-  if (found !== undefined)
-    throw new ConfigError(found.message, { code: 'source_credentials', hint: found.hint });
+  if (found === undefined) return;
+  const message = `the couchdb ${side} ${found.complaint}`;
+  throw new ConfigError(message, { code: `${side}_credentials`, hint: found.hint });
 }
 
 interface Contradiction {
-  readonly message: string;
+  /** What follows the name of the side. */
+  readonly complaint: string;
   readonly hint: string;
 }
 
-function tooMany({ username, password, token }: CouchDBSourceConfig): Contradiction | undefined {
+function tooMany({ username, password, token }: ConnectionConfig): Contradiction | undefined {
   if (token === undefined || (username === undefined && password === undefined)) return undefined;
   return {
-    message: 'the couchdb source has both a token and a username or password',
+    complaint: 'has both a token and a username or password',
     hint: 'Keep either "token" or "username" and "password".',
   };
 }
 
-function halfOf({ username, password }: CouchDBSourceConfig): Contradiction | undefined {
+function halfOf({ username, password }: ConnectionConfig): Contradiction | undefined {
   if ((username === undefined) === (password === undefined)) return undefined;
   const [given, lacking] = username === undefined ? ['password', 'username'] : ['username', 'password'];
-  return { message: `the couchdb source has a ${given} but no ${lacking}`, hint: `Set "${lacking}" too.` };
+  return { complaint: `has a ${given} but no ${lacking}`, hint: `Set "${lacking}" too.` };
 }
 
-function unfitFor({ username, auth }: CouchDBSourceConfig): Contradiction | undefined {
+function unfitFor({ username, auth }: ConnectionConfig): Contradiction | undefined {
   if (auth === 'cookie' && username === undefined) {
     return {
-      message: 'the couchdb source asks for cookie authentication without a username',
+      complaint: 'asks for cookie authentication without a username',
       hint: 'Set "username" and "password", or remove "auth".',
     };
   }
   if (auth === 'basic' && username?.includes(':') === true) {
     return {
-      message: 'basic authentication cannot carry a username with a colon',
+      complaint: 'has a username with a colon, which basic authentication cannot carry',
       hint: 'Set "auth" to "cookie".',
     };
   }
   return undefined;
 }
 
-function unsendable({ token }: CouchDBSourceConfig): Contradiction | undefined {
+function unsendable({ token }: ConnectionConfig): Contradiction | undefined {
   if (token === undefined || /^[\x21-\x7e]+$/.test(token)) return undefined;
   return {
-    message: 'the token of the couchdb source has characters that no HTTP header can carry',
+    complaint: 'has a token with characters that no HTTP header can carry',
     hint: 'Set "token" to the bare token, without spaces or line ends.',
   };
 }

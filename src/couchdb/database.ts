@@ -1,15 +1,18 @@
-import { EnvironmentError } from '../../errors.js';
-import type { AdapterEvent, Report } from '../../events.js';
-import { type JsonValue, parseJson } from '../../json/json.js';
+import { EnvironmentError } from '../errors.js';
+import type { AdapterEvent, Report } from '../events.js';
+import { type JsonValue, parseJson } from '../json/json.js';
 import type { HttpAnswer, HttpRequest } from './client.js';
-import { invalidAnswer } from './failure.js';
-import { refusal } from './refusal.js';
+import { invalidAnswer, TransientError } from './failure.js';
+import { misnamed, refusal, wordsOf } from './refusal.js';
 import { retrying } from './retry.js';
 import type { CouchDBServer } from './server.js';
 
+/** What is done with a database, as an error would tell it. */
+export type Doing = 'reading' | 'writing' | 'creating';
+
 /** One question to the database. */
 export interface Question<T> {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PUT';
   /** What follows the database's name, such as `_all_docs`. Empty for the database itself. */
   readonly path: string;
   readonly query?: HttpRequest['query'];
@@ -17,6 +20,8 @@ export interface Question<T> {
   readonly maxBytes?: number | undefined;
   /** Takes the answer apart. Throws TransientError when it is not what was asked for. */
   readonly read: (body: JsonValue, bytes: number) => T;
+  /** Makes an answer of a refusal, by its status and CouchDB's own words; without one, the refusal is an error. */
+  readonly refused?: (status: number, words: string) => T | undefined;
 }
 
 /** One database of a server, asked until it answers. */
@@ -40,33 +45,55 @@ export class Database {
    * the database refuses us or stays unavailable, the reason of `stop` when it fires.
    */
   async ask<T>(prepare: () => Question<T>, stop: AbortSignal): Promise<T> {
+    return await this.persist('reading', () => this.once(prepare(), 'reading', stop), stop);
+  }
+
+  /**
+   * Tries until an attempt succeeds or fails in a way that cannot heal.
+   *
+   * Throws EnvironmentError when the database stays unavailable, the reason of `stop` when it fires.
+   */
+  async persist<T>(doing: Doing, attempt: () => Promise<T>, stop: AbortSignal): Promise<T> {
     this.#checkName();
-    const action = `reading couchdb database "${this.name}"`;
-    return await retrying(async () => await this.#attempt(prepare(), action, stop), {
+    return await retrying(attempt, {
       chance: this.#server.chance,
       patience: this.#server.patience,
-      action,
+      action: this.#action(doing),
+      side: this.#server.side,
       report: this.#report,
       stop,
     });
   }
 
-  async #attempt<T>(question: Question<T>, action: string, stop: AbortSignal): Promise<T> {
+  /** Asks once. Throws TransientError when asking again may heal it, EnvironmentError when the database refuses us. */
+  async once<T>(question: Question<T>, doing: Doing, stop: AbortSignal): Promise<T> {
     const { method, query, body, maxBytes } = question;
     const path = [encodeURIComponent(this.name), question.path].filter((part) => part !== '').join('/');
     const answer = await this.#server.send({ method: method ?? 'GET', path, query, body, maxBytes }, stop);
-    if (answer.status < 200 || answer.status > 299) throw refusal(answer, action);
+    if (answer.status < 200 || answer.status > 299) return this.#refusedBy(answer, question, doing);
     const result = question.read(parseBody(answer), Buffer.byteLength(answer.body));
     this.#server.prove();
     return result;
+  }
+
+  #refusedBy<T>(answer: HttpAnswer, question: Question<T>, doing: Doing): T {
+    const error = refusal(answer, this.#action(doing), this.#server.side);
+    const result =
+      error instanceof TransientError ? undefined : question.refused?.(answer.status, wordsOf(answer));
+    if (result === undefined) throw error;
+    return result;
+  }
+
+  #action(doing: Doing): string {
+    return `${doing} couchdb database "${this.name}"`;
   }
 
   /** The path segments `.` and `..` would lead elsewhere in silence. */
   #checkName(): void {
     if (this.name !== '' && this.name !== '.' && this.name !== '..') return;
     throw new EnvironmentError(`"${this.name}" cannot be the name of a couchdb database`, {
-      code: 'source_database_name',
-      hint: 'Correct the name of the database in "from".',
+      code: `${this.#server.side}_database_name`,
+      hint: misnamed(this.#server.side),
     });
   }
 }

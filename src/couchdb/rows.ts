@@ -1,5 +1,5 @@
-import type { Document } from '../../document.js';
-import type { JsonValue } from '../../json/json.js';
+import type { Document } from '../document.js';
+import type { JsonValue } from '../json/json.js';
 import { invalidAnswer } from './failure.js';
 
 type JsonObject = Readonly<Record<string, JsonValue>>;

@@ -1,4 +1,4 @@
-import type { Document } from '../../document.js';
+import type { Document } from '../document.js';
 import type { Database } from './database.js';
 import { PageSize } from './page-size.js';
 import { readByKeys } from './rows.js';

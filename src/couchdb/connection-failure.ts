@@ -1,4 +1,5 @@
-import { EnvironmentError } from '../../errors.js';
+import { EnvironmentError } from '../errors.js';
+import type { Side } from '../events.js';
 import { TransientError } from './failure.js';
 
 /** TLS failures come with OpenSSL's names of the reason. */
@@ -25,13 +26,13 @@ const reasons: Readonly<Record<string, string>> = {
  * The text of the failure itself may quote a header and with it a secret, so only its code is shown. Throws at once
  * (EnvironmentError) what only a person can mend: certificates.
  */
-export function connectionFailure(failure: Error | undefined, url: string): Error {
+export function connectionFailure(failure: Error | undefined, url: string, side: Side): Error {
   const code = codeOf(failure);
   const origin = new URL(url).origin;
   if (tlsFailure.test(code)) {
     return new EnvironmentError(`couchdb at "${origin}" could not be trusted: ${code}`, {
-      code: 'source_tls',
-      hint: 'Set "source.tls.ca" to the PEM file of the certificate authority, or correct the URL.',
+      code: `${side}_tls`,
+      hint: `Set "${side}.tls.ca" to the PEM file of the certificate authority, or correct the URL.`,
       cause: failure,
     });
   }
@@ -40,8 +41,8 @@ export function connectionFailure(failure: Error | undefined, url: string): Erro
     return new EnvironmentError(
       `couchdb at "${origin}" cannot be reached: its port is reserved for another protocol`,
       {
-        code: 'source_unreachable',
-        hint: 'Correct the port in "source.url".',
+        code: `${side}_unreachable`,
+        hint: `Correct the port in "${side}.url".`,
       },
     );
   }

@@ -1,4 +1,5 @@
-import { EnvironmentError } from '../../errors.js';
+import { EnvironmentError } from '../errors.js';
+import type { Side } from '../events.js';
 import type { HttpAnswer } from './client.js';
 import { TransientError } from './failure.js';
 
@@ -7,14 +8,20 @@ import { TransientError } from './failure.js';
  *
  * `action` says what was tried, such as `reading couchdb database "agents"`.
  */
-export function refusal(answer: HttpAnswer, action: string): Error {
-  const { error, reason } = errorOf(answer.body);
-  const said = `${answer.status}${error === '' ? '' : ` ${error}`}${reason === '' ? '' : `: "${reason}"`}`;
+export function refusal(answer: HttpAnswer, action: string, side: Side): Error {
+  const { error } = errorOf(answer.body);
+  const said = wordsOf(answer);
   if (isTransient(answer.status, error)) {
     return new TransientError('unavailable', `the server answered ${said}`, retryAfterOf(answer));
   }
-  const { code, hint } = adviceFor(answer.status, error);
-  return new EnvironmentError(`${action} was refused: ${said}`, { code, hint });
+  const { code, hint } = adviceFor(answer.status, error, side);
+  return new EnvironmentError(`${action} was refused: ${said}`, { code: `${side}_${code}`, hint });
+}
+
+/** What a refusal says, such as `404 not_found: "missing"`. */
+export function wordsOf(answer: HttpAnswer): string {
+  const { error, reason } = errorOf(answer.body);
+  return `${answer.status}${error === '' ? '' : ` ${error}`}${reason === '' ? '' : `: "${reason}"`}`;
 }
 
 /** The list is CouchDB's own: chttpd.erl answers 412 `nodedown` while a cluster lacks a node. */
@@ -24,30 +31,33 @@ function isTransient(status: number, error: string): boolean {
     : status === 429 || status === 408 || (status === 412 && error === 'nodedown');
 }
 
-function adviceFor(status: number, error: string): { code: string; hint: string } {
+function adviceFor(status: number, error: string, side: Side): { code: string; hint: string } {
   if (status >= 300 && status < 400) {
     return {
-      code: 'source_redirected',
-      hint: 'Set "source.url" to the address that the server redirects to.',
+      code: 'redirected',
+      hint: `Set "${side}.url" to the address that the server redirects to.`,
     };
   }
   if (error === 'illegal_database_name') {
-    return { code: 'source_database_name', hint: 'Correct the name of the database in "from".' };
+    return { code: 'database_name', hint: misnamed(side) };
   }
   const byStatus: Readonly<Record<number, { code: string; hint: string }>> = {
     401: {
-      code: 'source_unauthorized',
-      hint: 'Set the username and password, or the token, of a user who may read the database.',
+      code: 'unauthorized',
+      hint: `Set the username and password, or the token, of a user who may ${side === 'source' ? 'read' : 'write'} the database.`,
     },
     403: {
-      code: 'source_forbidden',
+      code: 'forbidden',
       hint: 'Make the user a member of the database, and wait if too many wrong passwords have locked it out.',
     },
-    404: { code: 'source_not_found', hint: 'Check the name of the database and the path in "source.url".' },
+    404: { code: 'not_found', hint: `Check the name of the database and the path in "${side}.url".` },
   };
-  return (
-    byStatus[status] ?? { code: 'source_refused', hint: 'Check that "source.url" is a CouchDB 2 or later.' }
-  );
+  return byStatus[status] ?? { code: 'refused', hint: `Check that "${side}.url" is a CouchDB 2 or later.` };
+}
+
+/** The hint for a name that no database can have. */
+export function misnamed(side: Side): string {
+  return `Correct the name of the database in "${side === 'source' ? 'from' : 'to'}".`;
 }
 
 /** Seconds or a date, as milliseconds from now. */

@@ -1,6 +1,6 @@
-import { backoffDelay, type Chance } from '../../backoff.js';
-import { EnvironmentError } from '../../errors.js';
-import type { AdapterEvent, Report } from '../../events.js';
+import { backoffDelay, type Chance } from '../backoff.js';
+import { EnvironmentError } from '../errors.js';
+import type { AdapterEvent, Report, Side } from '../events.js';
 import { TransientError, type TransientKind } from './failure.js';
 
 /** How long and how patiently to try. */
@@ -10,6 +10,7 @@ export interface RetryOptions {
   readonly patience: (failure: TransientKind) => number;
   /** What is tried, such as `reading couchdb database "agents"`. */
   readonly action: string;
+  readonly side: Side;
   readonly report: Report<AdapterEvent>;
   readonly stop: AbortSignal;
 }
@@ -36,7 +37,7 @@ export async function retrying<T>(attempt: () => Promise<T>, options: RetryOptio
       if (!(error instanceof TransientError)) throw error;
       const delay = delayBefore(count, error, chance);
       const spent = chance.now() - begun;
-      if (spent + delay > options.patience(error.kind)) throw gaveUp(error, spent, options.action);
+      if (spent + delay > options.patience(error.kind)) throw gaveUp(error, spent, options);
       tell(error, delay, options);
       await pause(delay, options);
     }
@@ -48,10 +49,10 @@ function delayBefore(retry: number, error: TransientError, chance: Chance): numb
   return Math.max(jittered, Math.min(error.retryAfter ?? 0, longestWait));
 }
 
-function tell(error: TransientError, delay: number, { action, report }: RetryOptions): void {
+function tell(error: TransientError, delay: number, { action, side, report }: RetryOptions): void {
   if (error.retryAfter !== undefined)
-    report({ type: 'throttle', side: 'source', limit: 'requests to couchdb', delay: Math.round(delay) });
-  report({ type: 'retry', side: 'source', reason: `${action}: ${error.message}`, delay: Math.round(delay) });
+    report({ type: 'throttle', side, limit: 'requests to couchdb', delay: Math.round(delay) });
+  report({ type: 'retry', side, reason: `${action}: ${error.message}`, delay: Math.round(delay) });
 }
 
 async function pause(delay: number, { chance, stop }: RetryOptions): Promise<void> {
@@ -65,27 +66,29 @@ async function pause(delay: number, { chance, stop }: RetryOptions): Promise<voi
 
 const advice: Readonly<Record<TransientKind, { readonly code: string; readonly hint: string }>> = {
   unreachable: {
-    code: 'source_unreachable',
-    hint: 'Check "source.url" and that the server is up, then run the same command again.',
+    code: 'unreachable',
+    hint: 'Check "{side}.url" and that the server is up, then run the same command again.',
   },
   timeout: {
-    code: 'source_timeout',
-    hint: 'Raise "source.timeoutSeconds" or look at the load of the server, then run the same command again.',
+    code: 'timeout',
+    hint: 'Raise "{side}.timeoutSeconds" or look at the load of the server, then run the same command again.',
   },
   unavailable: {
-    code: 'source_unavailable',
+    code: 'unavailable',
     hint: 'Wait until the server has recovered, then run the same command again.',
   },
   invalid_answer: {
-    code: 'source_invalid_answer',
-    hint: 'Check that "source.url" leads to a CouchDB and not to a proxy or a login page.',
+    code: 'invalid_answer',
+    hint: 'Check that "{side}.url" leads to a CouchDB and not to a proxy or a login page.',
   },
 };
 
-function gaveUp(error: TransientError, spent: number, action: string): EnvironmentError {
+function gaveUp(error: TransientError, spent: number, { action, side }: RetryOptions): EnvironmentError {
+  const { code, hint } = advice[error.kind];
   const seconds = Math.round(spent / 1000);
   return new EnvironmentError(`${action} was given up after ${seconds} s: ${error.message}`, {
-    ...advice[error.kind],
+    code: `${side}_${code}`,
+    hint: hint.replace('{side}', side),
     cause: error,
   });
 }

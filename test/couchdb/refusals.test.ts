@@ -1,6 +1,15 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { json, type Reply } from '../../support/scripted-http.js';
-import { honest, ids, idsOf, never, openScripted, readAll, readsPage, type Trial } from './fake-database.js';
+import { json, type Reply } from '../support/scripted-http.js';
+import {
+  honest,
+  ids,
+  idsOf,
+  never,
+  openScripted,
+  readAll,
+  readsPage,
+  type Trial,
+} from '../sources/couchdb/fake-database.js';
 
 let trial: Trial;
 

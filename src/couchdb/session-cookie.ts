@@ -1,3 +1,4 @@
+import type { Side } from '../events.js';
 import type { Authentication, Credentials } from './auth.js';
 import type { HttpAnswer, Transport } from './client.js';
 import { invalidAnswer } from './failure.js';
@@ -14,12 +15,18 @@ export class SessionCookie implements Authentication {
   readonly personal = true;
   readonly #login: { readonly username: string; readonly password: string };
   readonly #transport: Transport;
+  readonly #side: Side;
   #cookie: string | undefined;
   #opening: Promise<string> | undefined;
 
-  constructor(login: { readonly username: string; readonly password: string }, transport: Transport) {
+  constructor(
+    login: { readonly username: string; readonly password: string },
+    transport: Transport,
+    side: Side,
+  ) {
     this.#login = login;
     this.#transport = transport;
+    this.#side = side;
   }
 
   async authorize(stop: AbortSignal): Promise<Credentials> {
@@ -49,7 +56,7 @@ export class SessionCookie implements Authentication {
     const { username: name, password } = this.#login;
     const request = { method: 'POST', path: '_session', body: JSON.stringify({ name, password }) } as const;
     const answer = await this.#transport(request, new AbortController().signal);
-    if (answer.status !== 200) throw refusal(answer, 'opening a session at couchdb');
+    if (answer.status !== 200) throw refusal(answer, 'opening a session at couchdb', this.#side);
     const cookie = sessionCookieOf(answer);
     if (cookie === undefined) throw invalidAnswer('the server opened a session without a cookie');
     return cookie;

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { EnvironmentError } from '../../errors.js';
+import { EnvironmentError } from '../errors.js';
 import type { HttpAnswer } from './client.js';
 
 /**
@@ -26,7 +26,7 @@ export class Introduction {
       else this.#accepted = true;
       return answer;
     } catch (error) {
-      if (error instanceof EnvironmentError && error.code === 'source_unauthorized') {
+      if (error instanceof EnvironmentError && error.code.endsWith('_unauthorized')) {
         this.#refusal = () => {
           throw error;
         };

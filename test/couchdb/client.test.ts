@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { PageSize } from '../../../src/sources/couchdb/page-size.js';
-import type { Reply, ScriptedRequest } from '../../support/scripted-http.js';
+import { PageSize } from '../../src/couchdb/page-size.js';
+import type { Reply, ScriptedRequest } from '../support/scripted-http.js';
 import {
   answerFrom,
   honest,
@@ -11,7 +11,7 @@ import {
   readAll,
   readsPage,
   type Trial,
-} from './fake-database.js';
+} from '../sources/couchdb/fake-database.js';
 
 let trial: Trial;
 

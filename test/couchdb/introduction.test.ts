@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type CouchDBServer, startCouchDBServer } from '../../../src/demo/couchdb-server.js';
-import { couchdbSourceConfig } from '../../../src/sources/couchdb/config.js';
-import { connectCouchDB } from '../../../src/sources/couchdb/source.js';
-import { CouchDBDatabase } from '../../support/couchdb-database.js';
-import { type FaultProxy, startFaultProxy } from '../../support/faults/proxy.js';
+import { type CouchDBServer, startCouchDBServer } from '../../src/demo/couchdb-server.js';
+import { couchdbSourceConfig } from '../../src/sources/couchdb/config.js';
+import { connectCouchDB } from '../../src/sources/couchdb/source.js';
+import { CouchDBDatabase } from '../support/couchdb-database.js';
+import { type FaultProxy, startFaultProxy } from '../support/faults/proxy.js';
 
 const login = { username: 'ferry', password: 'right' };
 const names = ['agents', 'deployments', 'users', 'sessions', 'tickets', 'demos'];

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { json } from '../../support/scripted-http.js';
+import { json } from '../support/scripted-http.js';
 import {
   faultAt,
   honest,
@@ -10,7 +10,7 @@ import {
   readAll,
   readsPage,
   type Trial,
-} from './fake-database.js';
+} from '../sources/couchdb/fake-database.js';
 
 let trial: Trial;
 
