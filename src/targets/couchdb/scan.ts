@@ -1,0 +1,22 @@
+import { RangeReader } from '../../couchdb/all-docs.js';
+import type { Database } from '../../couchdb/database.js';
+import type { ItemPage, ScanOptions } from '../target.js';
+import { itemOfDocument } from './stored-document.js';
+
+/** Reads every document, page by page in the order of their ids. Design documents are no items. */
+export async function* scanDocuments(
+  database: Database,
+  { stop }: ScanOptions,
+): AsyncGenerator<ItemPage, void, undefined> {
+  const reader = new RangeReader(database, {}, { conflicts: false });
+  for (;;) {
+    const page = await reader.next(stop);
+    if (page === undefined) return;
+    const items = page.rows.flatMap(({ id, document }) =>
+      document === undefined || id.startsWith('_design/')
+        ? []
+        : [{ key: { _id: id }, item: itemOfDocument(document) }],
+    );
+    yield { items };
+  }
+}
