@@ -1,16 +1,13 @@
 import { types } from 'node:util';
 import { Decimal } from 'decimal.js';
 import type { Document, Value } from '../document.js';
-import { Rejection, TooLarge, formatPath, type RejectionCode } from '../rejection.js';
+import { Rejection, formatPath, type RejectionCode } from '../rejection.js';
 import { FieldNames } from './field-names.js';
-import { CONTAINER_SIZE, FLAG_SIZE, MAX_ITEM_SIZE, MEMBER_SIZE } from './item-size.js';
+import { CONTAINER_SIZE, FLAG_SIZE, MAX_NESTING, MEMBER_SIZE, judgeSize } from './item-size.js';
 import { encodeNumber, type NumberPolicy } from './number.js';
 import { base64, isWellFormed, utf8Size } from './scalar.js';
 import { encodeSet } from './set.js';
 import { describeKind, isList, isPlain } from './value-kind.js';
-
-/** The most containers that may be nested in one attribute, that container included. */
-const MAX_NESTING = 31;
 
 /** An item as DynamoDB's JSON, and the size that DynamoDB charges for it. */
 export interface EncodedItem {
@@ -48,9 +45,8 @@ export class ItemEncoder {
     this.#json = '{';
     try {
       const size = this.#fields(item);
-      if (size > MAX_ITEM_SIZE) {
-        return new TooLarge(`the item has ${size} bytes; DynamoDB holds ${MAX_ITEM_SIZE}`, size);
-      }
+      const fault = judgeSize(size);
+      if (fault !== undefined) return fault;
       return { json: this.#json + '}', size };
     } catch (error) {
       if (error instanceof Refusal) return error.rejection;

@@ -1,3 +1,5 @@
+import { TooLarge } from '../rejection.js';
+
 /**
  * The most that an item may measure, in bytes, inclusive.
  *
@@ -5,6 +7,15 @@
  * a number one byte larger, it refuses an item on the very edge, which is then found by bisection and rejected too.
  */
 export const MAX_ITEM_SIZE = 409_600;
+
+/** Says that an item is too large, if so. */
+export function judgeSize(size: number): TooLarge | undefined {
+  if (size <= MAX_ITEM_SIZE) return undefined;
+  return new TooLarge(`the item has ${size} bytes; DynamoDB holds ${MAX_ITEM_SIZE}`, size);
+}
+
+/** The most containers that may be nested in one attribute, that container included. */
+export const MAX_NESTING = 31;
 
 /** What a list or a map adds to the sum of its members. */
 export const CONTAINER_SIZE = 3;

@@ -1,6 +1,10 @@
 import type { Document } from '../document.js';
-import { Rejection } from '../rejection.js';
+import { Rejection, formatPath } from '../rejection.js';
+import { sizeOfAttributes, UnmeasuredValue } from './attribute-size.js';
+import { decodeItem } from './item-decoder.js';
 import { ItemEncoder } from './item-encoder.js';
+import type { AttributeMap } from './item-names.js';
+import { judgeSize } from './item-size.js';
 import { encodeKey, type EncodedKey } from './key-encoder.js';
 import { judgeKey, type KeyRule } from './key-rules.js';
 import type { NumberPolicy } from './number.js';
@@ -22,6 +26,8 @@ export class WriteEncoder {
   readonly #tableRules: readonly KeyRule[];
   readonly #rules: readonly KeyRule[];
   readonly #attributes: readonly string[];
+  /** The key attributes of the table and of its indexes. */
+  readonly #keyAttributes: ReadonlySet<string>;
   readonly #items: ItemEncoder;
 
   /** `rules` are those of the table's key, partition first, and of the keys of its indexes. */
@@ -29,6 +35,7 @@ export class WriteEncoder {
     this.#rules = rules;
     this.#tableRules = rules.filter((rule) => rule.index === undefined);
     this.#attributes = this.#tableRules.map((rule) => rule.attribute);
+    this.#keyAttributes = new Set(rules.map((rule) => rule.attribute));
     this.#items = new ItemEncoder({ policy, exceptions: numberExceptions(rules, policy) });
   }
 
@@ -40,7 +47,22 @@ export class WriteEncoder {
     if (encoded instanceof Rejection) return encoded;
     const { json: entry, size } = encoded;
     const { identity } = this.key(item);
-    return { json: `{"PutRequest":{"Item":${entry}}}`, entry, identity, size };
+    return { json: putJson(entry), entry, identity, size };
+  }
+
+  /** Judges and measures the put of an item that is in DynamoDB's JSON already, and passes it on as it is. */
+  putNative(item: AttributeMap): EncodedWrite | Rejection {
+    try {
+      const size = sizeOfAttributes(item);
+      const keys = decodeItem(pick(item, this.#keyAttributes));
+      const fault = firstFault(keys, this.#rules) ?? judgeSize(size);
+      if (fault !== undefined) return fault;
+      const entry = JSON.stringify(item);
+      return { json: putJson(entry), entry, identity: this.key(keys).identity, size };
+    } catch (error) {
+      if (!(error instanceof UnmeasuredValue)) throw error;
+      return new Rejection(error.code, error.message, formatPath(error.path));
+    }
   }
 
   /** Encodes the delete of a key, or says why no item can have it. */
@@ -62,6 +84,17 @@ export class WriteEncoder {
   key(item: Document): EncodedKey {
     return encodeKey(item, this.#attributes);
   }
+}
+
+function putJson(entry: string): string {
+  return `{"PutRequest":{"Item":${entry}}}`;
+}
+
+/** Defines fields instead of assigning them, so that one named `__proto__` stays. */
+function pick(item: AttributeMap, names: ReadonlySet<string>): AttributeMap {
+  return Object.fromEntries(
+    [...names].filter((name) => Object.hasOwn(item, name)).map((name) => [name, item[name]]),
+  );
 }
 
 function firstFault(item: Document, rules: readonly KeyRule[]): Rejection | undefined {

@@ -11,7 +11,7 @@ import { throttledLimit } from './throttling.js';
 
 /** What is done with entries, many at a time. */
 export interface Batch<E> {
-  readonly action: 'BatchWriteItem' | 'BatchGetItem';
+  readonly action: 'BatchWriteItem' | 'BatchGetItem' | 'Scan';
   /** Fires, at the latest with `abort`, when nothing more is to be sent. Where absent, `abort` alone ends the waits. */
   readonly halt?: AbortSignal | undefined;
   /** Waits until these entries may be sent once. Where absent, they may at any time. */
@@ -49,7 +49,7 @@ interface Obstacle {
 /** After so many failures on end, the server may be failing over one entry: the others must not wait for it. */
 const ATTEMPTS_TOGETHER = 6;
 
-/** Milliseconds for which a table that was just made may still be unknown to parts of the service. */
+/** Milliseconds for which a table that was just made may still be unknown to parts of the service, at the most. */
 const MISSING_PATIENCE = 10_000;
 
 /**
@@ -134,7 +134,7 @@ export class BatchLoop {
           obstacle: { reason: labelOf(error), throttle: throttledLimit(error, place.table) },
         };
       case 'missing':
-        if (budget.idle < MISSING_PATIENCE) return retry;
+        if (budget.idle < Math.min(MISSING_PATIENCE, this.#options.patience)) return retry;
         throw toError(explain(error, { ...place, action: batch.action }));
       case 'invalid':
       case 'too_large':

@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { assumedRole } from './assumed-role.js';
 import type { ConnectionConfig } from './connection-config.js';
-import { renewingCredentials } from './credential-renewal.js';
-import { exchangeText } from './text-exchange.js';
+import { type Credentialed, renewingCredentials } from './credential-renewal.js';
+import { exchangeText, type Metadata, type TextClient } from './text-exchange.js';
 
 /** The two ways to talk to one DynamoDB. */
 export interface Clients {
@@ -17,6 +19,8 @@ export interface Clients {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+type AnyClient<I extends object, O extends Metadata> = TextClient<I, O> & Credentialed;
+
 const CONNECTION_TIMEOUT = 10_000;
 
 /** Makes both clients; contacts nothing yet. */
@@ -24,21 +28,53 @@ export function createClients(config: ConnectionConfig, environment: Environment
   const settings = clientSettings(config, environment);
   const control = new DynamoDBClient({ ...settings, requestHandler: requestHandler(config) });
   const bulk = new DynamoDBClient({ ...settings, requestHandler: requestHandler(config) });
-  // Even for a single attempt the SDK's retrier stands between, keeps a quota and wraps errors. Signing is placed
-  // relative to it by name, so that it can be replaced but not removed.
-  const retrier = {
-    name: 'retryMiddleware',
-    step: 'finalizeRequest',
-    priority: 'high',
-    override: true,
-  } as const;
-  bulk.middlewareStack.add((next) => (args) => renewingCredentials(bulk, () => next(args)), retrier);
+  sendOnce(bulk);
   exchangeText(bulk);
   return { control, bulk };
 }
 
-function clientSettings(config: ConnectionConfig, environment: Environment): DynamoDBClientConfig {
-  const credentials = config.credentials ?? emulatorCredentials(config, environment);
+/**
+ * Makes a client for the streams of tables, with one attempt a call; contacts nothing yet.
+ *
+ * `streamsEndpoint` is the address of the streams, where it is another than `endpoint`.
+ */
+export function createStreamsClient(
+  config: ConnectionConfig & { readonly streamsEndpoint?: string | undefined },
+  environment: Environment = process.env,
+): DynamoDBStreamsClient {
+  const settings = clientSettings(
+    { ...config, endpoint: config.streamsEndpoint ?? config.endpoint },
+    environment,
+  );
+  const streams = new DynamoDBStreamsClient({ ...settings, requestHandler: requestHandler(config) });
+  sendOnce(streams);
+  exchangeText(streams);
+  return streams;
+}
+
+/**
+ * Even for a single attempt the SDK's retrier stands between, keeps a quota and wraps errors. Signing is placed
+ * relative to it by name, so that it can be replaced but not removed.
+ */
+export function sendOnce<I extends object, O extends Metadata>(client: AnyClient<I, O>): void {
+  client.middlewareStack.add((next) => (args) => renewingCredentials(client, () => next(args)), {
+    name: 'retryMiddleware',
+    step: 'finalizeRequest',
+    priority: 'high',
+    override: true,
+  });
+}
+
+/** What every client of AWS is made with: where it connects to, and as whom. */
+export function clientSettings(
+  config: ConnectionConfig,
+  environment: Environment = process.env,
+): DynamoDBClientConfig {
+  const { role } = config;
+  const credentials =
+    role === undefined
+      ? (config.credentials ?? emulatorCredentials(config, environment))
+      : assumedRole({ ...config, role });
   return {
     region: config.region,
     ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint }),
@@ -51,7 +87,7 @@ function clientSettings(config: ConnectionConfig, environment: Environment): Dyn
  * Each client has a pool of its own without a limit: the writers bound how many requests are in flight, and a lower
  * limit here would only hide the wait from them. Without `throwOnRequestTimeout` a request that hangs is only warned of.
  */
-function requestHandler(config: ConnectionConfig): NodeHttpHandler {
+export function requestHandler(config: ConnectionConfig): NodeHttpHandler {
   const timeout = config.timeoutSeconds * 1000;
   const agent = { keepAlive: true, maxSockets: Infinity };
   return new NodeHttpHandler({

@@ -17,6 +17,17 @@ export const connectionSettings = {
       sessionToken: z.string().min(1).optional(),
     })
     .optional(),
+  /** The role to assume, with these credentials or those of the profile. */
+  role: z
+    .strictObject({
+      arn: z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:role\/.+$/, 'must be the ARN of a role'),
+      externalId: z.string().min(2).max(1224).optional(),
+      sessionName: z
+        .string()
+        .regex(/^[\w+=,.@-]{2,64}$/, 'must be 2 to 64 characters of a-z A-Z 0-9 _ + = , . @ -')
+        .default('docferry'),
+    })
+    .optional(),
   /** Seconds that one request may take before it is sent again. */
   timeoutSeconds: z.int().min(1).max(3600).default(30),
   /** Seconds without any progress after which the database is given up. */

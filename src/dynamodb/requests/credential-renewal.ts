@@ -1,6 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { nameOf } from './error-fields.js';
 
+/** A client that signs its requests. */
+export interface Credentialed {
+  readonly config: Pick<DynamoDBClient['config'], 'credentials'>;
+}
+
 type Credentials = Awaited<ReturnType<DynamoDBClient['config']['credentials']>>;
 
 /**
@@ -8,7 +13,7 @@ type Credentials = Awaited<ReturnType<DynamoDBClient['config']['credentials']>>;
  *
  * The SDK renews credentials before the expiry that they state, but does not when the service ends them earlier.
  */
-export async function renewingCredentials<T>(client: DynamoDBClient, send: () => Promise<T>): Promise<T> {
+export async function renewingCredentials<T>(client: Credentialed, send: () => Promise<T>): Promise<T> {
   const { credentials } = client.config;
   const used = await credentials();
   try {

@@ -1,0 +1,186 @@
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { type Chance, realChance } from '../../backoff.js';
+import type { Document, Page, Position } from '../../document.js';
+import { itemChange } from '../../dynamodb/item-change.js';
+import { ItemNames } from '../../dynamodb/item-names.js';
+import { createClients, createStreamsClient } from '../../dynamodb/requests/client.js';
+import type { CollectionShape } from '../shape.js';
+import type { ReadOptions, SampleOptions, SamplePage, Source, SourceConnection } from '../source.js';
+import { beginAgain, beginCopy, type Described, origin, resume } from './beginning.js';
+import type { DynamoDBSourceConfig } from './config.js';
+import { fetchItems } from './fetch.js';
+import { OpenedTable, placeOf, type TableOptions } from './opened-table.js';
+import { emptyPage, passPages } from './pass.js';
+import { decodePosition, encodePosition, type Place, type ScanState } from './position.js';
+import { samplePages } from './sample.js';
+import { settingsOf } from './shape.js';
+import { StreamGap } from './stream/gap.js';
+import { checkSameTable, describeTable } from './table.js';
+
+/** How to connect besides what the config says. */
+export interface ConnectOptions {
+  /** Whether the stream of a table that has none is turned on. */
+  readonly enableStreams?: boolean | undefined;
+  /** Replaces the clock and the dice in tests. */
+  readonly chance?: Chance | undefined;
+}
+
+/** Makes ready to read the tables of a DynamoDB, without contacting it. */
+export function connectDynamoDBSource(
+  config: DynamoDBSourceConfig,
+  { enableStreams = false, chance = realChance }: ConnectOptions = {},
+): SourceConnection {
+  const clients = { ...createClients(config), streams: createStreamsClient(config) };
+  return {
+    open: (collection) => new DynamoDBSource({ config, clients, collection, enableStreams, chance }),
+    [Symbol.asyncDispose]: () => {
+      for (const client of Object.values(clients)) client.destroy();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** One table of a DynamoDB. */
+class DynamoDBSource implements Source {
+  readonly traits: Source['traits'];
+  readonly #options: TableOptions;
+  readonly #disposed = new AbortController();
+  #opened: OpenedTable | undefined;
+
+  constructor(options: TableOptions) {
+    const follows = options.config.changes === 'streams';
+    this.#options = options;
+    this.traits = { incremental: follows, removals: follows };
+  }
+
+  async shape(stop: AbortSignal): Promise<CollectionShape> {
+    const { clients, collection } = this.#options;
+    const place = placeOf(this.#options);
+    const { key, description, incarnation } = await describeTable(clients.control, place, stop);
+    const inquiry = { client: clients.control, place, stop, report: collection.report };
+    const values = await settingsOf(description, inquiry);
+    return {
+      key,
+      fields: new ItemNames(key).fields,
+      incarnation: { type: 'dynamodb', id: incarnation },
+      settings: { type: 'dynamodb', values },
+    };
+  }
+
+  async probe({ after, stop }: ReadOptions): Promise<number | undefined> {
+    const saved = after === undefined ? undefined : decodePosition(after);
+    const { table, description } = await this.#open(saved, stop);
+    if (saved?.stream === undefined || saved.scan !== undefined || table.stream === undefined) {
+      return itemsLeft(description, saved?.scan);
+    }
+    try {
+      return await table.stream.pending(saved.stream, stop);
+    } catch (error) {
+      if (this.#copiesAfter(error)) return itemsLeft(description);
+      throw error;
+    }
+  }
+
+  read({ after, stop }: ReadOptions): AsyncIterable<Page> {
+    return this.#whileTaken(stop, (signal) => this.#pass(after, signal));
+  }
+
+  sample({ documents, stop }: SampleOptions): AsyncIterable<SamplePage> {
+    return this.#whileTaken(stop, (signal) => this.#sample(documents, signal));
+  }
+
+  async origin(stop: AbortSignal): Promise<Position> {
+    return encodePosition(await origin(await this.#open(undefined, stop), stop));
+  }
+
+  async awaitChange(after: Position, stop: AbortSignal): Promise<void> {
+    const any = AbortSignal.any([stop, this.#disposed.signal]);
+    const saved = decodePosition(after);
+    const { table } = await this.#open(saved, any);
+    if (table.stream === undefined || saved.stream === undefined) return;
+    try {
+      await table.stream.awaitChange(saved.stream, any);
+    } catch (error) {
+      if (!this.#copiesAfter(error)) throw error;
+    }
+  }
+
+  async fetch(ids: readonly string[], stop: AbortSignal): Promise<ReadonlyMap<string, Document>> {
+    const { table } = await this.#open(undefined, stop);
+    return await fetchItems({ ...table.scanner, names: table.names }, ids, stop);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#disposed.abort();
+    return Promise.resolve();
+  }
+
+  /** Makes sure that the table is there, and the one that a position speaks of. */
+  async #open(saved: Place | undefined, stop: AbortSignal): Promise<Described> {
+    const { clients, collection, config } = this.#options;
+    const described = await describeTable(clients.control, placeOf(this.#options), stop);
+    if (saved !== undefined) checkSameTable(collection.name, saved.table, described);
+    if (this.#opened?.incarnation !== described.incarnation) {
+      this.#opened = new OpenedTable(this.#options, described);
+    }
+    return { table: this.#opened, description: described.description, segments: config.segments };
+  }
+
+  /** Whoever stops taking pages ends the requests that are under way. */
+  async *#whileTaken<T>(
+    outerStop: AbortSignal,
+    pages: (stop: AbortSignal) => AsyncIterable<T>,
+  ): AsyncGenerator<T, void, undefined> {
+    outerStop.throwIfAborted();
+    const left = new AbortController();
+    try {
+      yield* pages(AbortSignal.any([outerStop, this.#disposed.signal, left.signal]));
+    } finally {
+      left.abort();
+    }
+  }
+
+  async *#pass(after: Position | undefined, stop: AbortSignal): AsyncGenerator<Page, void, undefined> {
+    const saved = after === undefined ? undefined : decodePosition(after);
+    const described = await this.#open(saved, stop);
+    const { scanner, names, stream } = described.table;
+    const options = { scanner, names, stream, expiry: await described.table.expiry(stop), stop };
+    try {
+      const place = saved === undefined ? await beginCopy(described, stop) : resume(saved, described);
+      if (saved === undefined) yield emptyPage(place);
+      yield* passPages(options, place);
+    } catch (error) {
+      if (!this.#copiesAfter(error)) throw error;
+      this.#tellCopy(error);
+      const again = await beginAgain(described, stop);
+      yield emptyPage(again);
+      yield* passPages(options, again);
+    }
+  }
+
+  async *#sample(documents: number, stop: AbortSignal): AsyncGenerator<SamplePage, void, undefined> {
+    const { table, description } = await this.#open(undefined, stop);
+    const expiry = await table.expiry(stop);
+    const sample = { documents, present: description.ItemCount ?? 0 };
+    for await (const { items, bytes } of samplePages(table.scanner, sample, stop)) {
+      const kept = expiry.copied(items);
+      const changes = kept.map((item) => itemChange(item, table.names));
+      yield { changes, skipped: items.length - kept.length, bytes };
+    }
+  }
+
+  #copiesAfter(error: unknown): error is StreamGap {
+    return error instanceof StreamGap && this.#options.config.onGap === 'copy';
+  }
+
+  #tellCopy({ message }: StreamGap): void {
+    const { report } = this.#options.collection;
+    const told = `${message}; the table is copied again, and items that were deleted meanwhile stay at the target`;
+    report({ type: 'notice', code: 'stream_gap', message: told, count: 1 });
+  }
+}
+
+/** DynamoDB counts every six hours: a table that seems empty may only be new. */
+function itemsLeft({ ItemCount: items = 0 }: TableDescription, scan?: ScanState): number | undefined {
+  return items === 0 ? undefined : Math.max(0, items - (scan?.read ?? 0));
+}

@@ -1,0 +1,56 @@
+import { expect, test } from '@jest/globals';
+import type { StreamPlace } from '../../../../src/sources/dynamodb/stream/place.js';
+import { pickOne, seededRandom } from '../../../support/random.js';
+import { testSeed } from '../../../support/seed.js';
+import { type FakeStreams, startFakeStreams } from './fake-streams.js';
+import { never, openAt, readPass } from './reading.js';
+
+test('runs that are cut anywhere end like the log', async () => {
+  for (let round = 0; round < 12; round += 1) {
+    const seed = testSeed + round;
+    const random = seededRandom(seed);
+    const fake = await startFakeStreams({ page: 1 + Math.floor(random() * 4) });
+    const end = await followed(fake, random).finally(() => fake[Symbol.asyncDispose]());
+    expect({ seed, target: end.target }).toEqual({ seed, target: end.log });
+  }
+});
+
+/** Follows a stream that changes, splits and fails meanwhile; each item stays in one line of shards. */
+async function followed(fake: FakeStreams, random: () => number): Promise<{ log: unknown; target: unknown }> {
+  const log = new Map<string, number>();
+  const target = new Map<string, unknown>();
+  const open = [0, 1, 2].map((line) => ({ line, shard: fake.shard(`${String(line)}-0`) }));
+  let place = await openAt(fake.url).reader.begin(never);
+  const change = (step: number): void => {
+    const { line, shard } = pickOne(random, open);
+    const id = `${String(line)}/${String(Math.floor(random() * 6))}`;
+    if (random() < 0.3) {
+      log.delete(id);
+      fake.change(shard, id);
+    } else {
+      log.set(id, step);
+      fake.change(shard, id, { step: { N: String(step) } });
+    }
+  };
+  const rotate = (step: number): void => {
+    const at = pickOne(random, open);
+    at.shard.closed = true;
+    at.shard = fake.shard(`${String(at.line)}-${String(step)}`, at.shard.id);
+  };
+  const apply = async (pages: number): Promise<void> => {
+    const pass = await readPass(openAt(fake.url).reader, place, pages);
+    for (const made of pass.changes) {
+      if (made.kind === 'removal') target.delete(made.id);
+      else target.set(made.id, made.document['step']);
+    }
+    place = JSON.parse(JSON.stringify(pass.place)) as StreamPlace;
+  };
+  for (let step = 0; step < 60; step += 1) {
+    change(step);
+    if (random() < 0.1) rotate(step + 1);
+    if (random() < 0.1) fake.trouble('GetRecords', { status: 400, name: 'ExpiredIteratorException' });
+    if (random() < 0.15) await apply(Math.floor(random() * 4));
+  }
+  await apply(Infinity);
+  return { log: [...log].sort(), target: [...target].sort() };
+}
