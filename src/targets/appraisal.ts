@@ -2,6 +2,8 @@
 export interface TargetSurvey {
   /** Whether the collection is there. One that is not will be created with `settings`. */
   readonly exists: boolean;
+  /** What `ensure` would resolve to; absent when it is missing. */
+  readonly incarnation?: string;
   /** The target's own word for its state, such as `ACTIVE`; absent when it is missing. */
   readonly status?: string;
   /**

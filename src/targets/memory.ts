@@ -6,16 +6,18 @@ import { Rejection } from '../rejection.js';
 import type { TargetSurvey } from './appraisal.js';
 import { MemoryMeter } from './memory-meter.js';
 import type {
+  ItemPage,
   Key,
   PreparedWrite,
   RefusedWrite,
+  ScanOptions,
   Target,
   TargetCollection,
   TargetConnection,
   Write,
   Meter,
 } from './target.js';
-import type { KeySchema } from '../key-schema.js';
+import { type KeySchema, keyOf } from '../key-schema.js';
 
 /** A write to memory: the item as DynamoDB would hold it, or none for a delete. */
 export interface MemoryWrite extends PreparedWrite {
@@ -140,6 +142,10 @@ class MemoryTarget implements Target<MemoryWrite> {
     return { kind, id, identity, item, size, bytes: Buffer.byteLength(json) };
   }
 
+  itemOf({ item }: MemoryWrite): Document | undefined {
+    return item;
+  }
+
   async write(
     batch: readonly MemoryWrite[],
     abort: AbortSignal,
@@ -162,13 +168,19 @@ class MemoryTarget implements Target<MemoryWrite> {
 
   async fetch(keys: readonly Key[], stop: AbortSignal): Promise<ReadonlyMap<string, Document>> {
     stop.throwIfAborted();
-    const { items } = this.#database.table(this.#name);
-    const found = new Map<string, Document>();
+    const [{ items }, found] = [this.#database.table(this.#name), new Map<string, Document>()];
     for (const identity of keys.map((key) => this.identify(key))) {
       const item = items.get(identity);
       if (item !== undefined) found.set(identity, item);
     }
     return found;
+  }
+
+  async *scan({ stop }: ScanOptions): AsyncGenerator<ItemPage, void, undefined> {
+    for (const item of this.#database.table(this.#name).items.values()) {
+      stop.throwIfAborted();
+      yield { items: [{ key: keyOf(this.#key, item), item }] };
+    }
   }
 
   /** What every other target would refuse as a whole is the caller's mistake. */

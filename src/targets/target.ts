@@ -30,6 +30,8 @@ export interface PreparedWrite {
   readonly bytes: number;
   /** What the target counts for the item, in bytes; 0 for a delete. */
   readonly size: number;
+  /** What it is charged at the least, indexes left aside, where the target charges writes. */
+  readonly writeUnits?: number;
 }
 
 /** A write that the target refused for good. */
@@ -43,6 +45,21 @@ export interface Meter<P extends PreparedWrite = PreparedWrite> {
   /** Takes account of a put. Tells what a person should know of it. */
   take(write: Write & { readonly kind: 'put' }, prepared: P): readonly Observation[];
   forecast(options: ForecastOptions): Forecast;
+}
+
+/** How to read everything that is there. */
+export interface ScanOptions {
+  /** Read units a second that may be consumed at the most, where the target counts them; none means no limit. */
+  readonly readUnitsPerSecond?: number | undefined;
+  /** Ends reading as soon as possible. */
+  readonly stop: AbortSignal;
+}
+
+/** Some of the items that are there. */
+export interface ItemPage {
+  readonly items: readonly { readonly key: Key; readonly item: Document }[];
+  /** What reading them was charged, where the target charges reads. */
+  readonly readUnits?: number;
 }
 
 /** One collection of a database we write to. */
@@ -72,11 +89,21 @@ export interface Target<P extends PreparedWrite = PreparedWrite> extends AsyncDi
    */
   ensure(stop: AbortSignal): Promise<string>;
 
+  /**
+   * Makes what is better made once the collection holds everything, and waits for it.
+   *
+   * Called when a first pass has reached its end; again by the next run where that was stopped.
+   */
+  complete?(stop: AbortSignal): Promise<void>;
+
   /** A string equal for two keys exactly when they name the same item. */
   identify(key: Key): string;
 
   /** Encodes, measures and judges a write, without I/O. */
   prepare(write: Write): P | Rejection;
+
+  /** The item that a write leaves, exactly as `fetch` will find it; none after a delete. */
+  itemOf(prepared: P): Document | undefined;
 
   /**
    * Writes a batch within `limits` that names no item twice.
@@ -90,6 +117,12 @@ export interface Target<P extends PreparedWrite = PreparedWrite> extends AsyncDi
 
   /** Reads items consistently, by `identify` of their keys. Missing items are left out. */
   fetch(keys: readonly Key[], stop: AbortSignal): Promise<ReadonlyMap<string, Document>>;
+
+  /**
+   * Reads every item consistently, in any order, each at the least once: an item that is there from beginning to end is
+   * among them. At most a page per connection is held in memory. Rejects with the reason of `stop` once that has fired.
+   */
+  scan(options: ScanOptions): AsyncIterable<ItemPage>;
 }
 
 /** What becomes of a number that the target cannot hold: refused, written as text, or rounded. */

@@ -1,9 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { decodeItem } from '../../dynamodb/item-decoder.js';
-import type { WriteEncoder } from '../../dynamodb/write-encoder.js';
+import type { Document } from '../../document.js';
+import { chargeOf } from '../../dynamodb/charges.js';
+import type { EncodedWrite, WriteEncoder } from '../../dynamodb/write-encoder.js';
 import { messageOf } from '../../errors.js';
 import { Rejection } from '../../rejection.js';
-import type { PreparedWrite, RefusedWrite } from '../target.js';
+import type { PreparedWrite, RefusedWrite, Write } from '../target.js';
 import type { Batch } from '../../dynamodb/requests/batch-loop.js';
 import { isRecord, statusOf } from '../../dynamodb/requests/error-fields.js';
 import { batchWrite } from '../../dynamodb/requests/text-exchange.js';
@@ -12,6 +14,29 @@ import type { WritePace } from './write-pace.js';
 /** A write as it stands in the text of a request. */
 export interface DynamoDBWrite extends PreparedWrite {
   readonly json: string;
+}
+
+/** Encodes, measures and judges a write. */
+export function prepareWrite(encoder: WriteEncoder, write: Write): DynamoDBWrite | Rejection {
+  const { kind, id } = write;
+  const encoded = encode(encoder, write);
+  if (encoded instanceof Rejection) return encoded;
+  const { json, identity, size } = encoded;
+  const { writeUnits } = chargeOf(size);
+  return { kind, id, identity, json, size, bytes: Buffer.byteLength(json) + 1, writeUnits };
+}
+
+function encode(encoder: WriteEncoder, write: Write): EncodedWrite | Rejection {
+  if (write.kind === 'delete') return encoder.delete(write.key);
+  // Of the databases whose form of an item is passed on there is one as yet, and it is this one.
+  return write.native === undefined ? encoder.put(write.item) : encoder.putNative(write.native.value);
+}
+
+/** The item that a write leaves; none after a delete. */
+export function itemOf({ json }: DynamoDBWrite): Document | undefined {
+  const request: unknown = JSON.parse(json);
+  const put = isRecord(request) ? request['PutRequest'] : undefined;
+  return isRecord(put) ? decodeItem(put['Item']) : undefined;
 }
 
 /** The table to write to, and how. */

@@ -32,6 +32,12 @@ const keyAttribute = z.strictObject({
 
 const throughput = z.strictObject({ read: z.int().min(1), write: z.int().min(1) });
 
+/** Request units a second that may be charged at the most; without a number, no limit. */
+const maximumThroughput = z.strictObject({
+  read: z.int().min(1).optional(),
+  write: z.int().min(1).optional(),
+});
+
 const index = z.strictObject({
   name: z.string().regex(/^[\w.-]{3,255}$/, 'must be 3 to 255 characters of a-z A-Z 0-9 _ . -'),
   partition: keyAttribute,
@@ -41,35 +47,44 @@ const index = z.strictObject({
   /** The attributes copied into the index: all, the keys alone, or those named. */
   projection: z.union([z.enum(['all', 'keys']), z.array(z.string().min(1)).min(1)]).default('all'),
   provisioned: throughput.optional(),
+  maximumThroughput: maximumThroughput.optional(),
 });
 
-/** How a table is made when it is missing. A table that is there is compared with it and never altered. */
+/**
+ * How a table is made when it is missing. A table that is there is compared with it and never altered.
+ *
+ * What is left out is as at the source's table, where there is one, else as DynamoDB has it; `false` is off whatever
+ * the source's table has.
+ */
 export const tableSettings = z
   .strictObject({
     billing: z.enum(['on-demand', 'provisioned']).optional(),
     /** Capacity units a second; makes `billing` provisioned. */
     provisioned: throughput.optional(),
+    /** What may be charged on demand at the most. */
+    maximumThroughput: z.union([z.literal(false), maximumThroughput]).optional(),
     /** Capacity that the table can serve at once, in units a second. Charged once when it is set. */
     warmThroughput: throughput.optional(),
-    indexes: z.array(index).default([]),
+    tableClass: z.enum(['STANDARD', 'STANDARD_INFREQUENT_ACCESS']).optional(),
+    indexes: z.array(index).optional(),
+    /** Whether global indexes are made with the table, or once it has been filled. */
+    createIndexes: z.enum(['with-table', 'after-load']).optional(),
     /** The attribute with the time, in seconds since 1970, after which DynamoDB deletes an item. */
-    ttl: z.strictObject({ attribute: z.string().min(1).max(255) }).optional(),
-    pointInTimeRecovery: z.boolean().optional(),
-    streams: z.enum(['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES']).optional(),
+    ttl: z.union([z.literal(false), z.strictObject({ attribute: z.string().min(1).max(255) })]).optional(),
+    /** Whether the table can be restored, and to how many days ago; 35 where that is left out. */
+    pointInTimeRecovery: z.union([z.boolean(), z.strictObject({ days: z.int().min(1).max(35) })]).optional(),
+    streams: z
+      .union([z.literal(false), z.enum(['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES'])])
+      .optional(),
     deletionProtection: z.boolean().optional(),
     tags: z.record(z.string().min(1).max(128), z.string().max(256)).optional(),
-    /** The KMS key that encrypts the table: an ARN, an id or an alias. Without it, the key that AWS owns. */
-    encryptionKey: z.string().min(1).optional(),
+    /** The KMS key that encrypts the table: an ARN, an id or an alias. `false` is the key that AWS owns. */
+    encryptionKey: z.union([z.literal(false), z.string().min(1)]).optional(),
   })
   .prefault({});
 
 /** Validated settings of a DynamoDB table. */
-export type TableSettings = z.output<typeof tableSettings>;
-
-/** Completes settings by those of a table that this one is made after: what is set here is kept. */
-export function inheritSettings(own: TableSettings, like: Readonly<Record<string, unknown>>): TableSettings {
-  const set = Object.entries(own).filter(
-    ([name, value]) => value !== undefined && (name !== 'indexes' || own.indexes.length > 0),
-  );
-  return tableSettings.parse({ ...like, ...Object.fromEntries(set) });
-}
+export type TableSettings = z.output<typeof tableSettings> & {
+  /** Names of the settings that are not the config's, but those of the table that this one is made after. */
+  readonly inherited?: ReadonlySet<string>;
+};

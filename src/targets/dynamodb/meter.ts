@@ -9,7 +9,7 @@ import { PartTally } from './meter-tally.js';
 import { plannedTable } from './planned-table.js';
 import type { Prices } from './prices.js';
 import type { TableState } from './table-extras.js';
-import type { TablePlan } from './table-plan.js';
+import { type TablePlan, timeToLiveOf } from './table-plan.js';
 import { judgeTimeToLive } from './time-to-live.js';
 
 /** What a meter reckons with. */
@@ -48,7 +48,7 @@ export class DynamoDBMeter implements Meter<DynamoDBWrite> {
     this.#table = new PartTally(table, sorted);
     this.#indexes = indexes.map((index) => new PartTally(index, isWatched(index, table, sorted)));
     const { timeToLive } = this.#state.extras;
-    this.#timeToLive = typeof timeToLive === 'string' ? timeToLive : plan.settings.ttl?.attribute;
+    this.#timeToLive = typeof timeToLive === 'string' ? timeToLive : timeToLiveOf(plan.settings);
   }
 
   take(

@@ -1,16 +1,16 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
-import type { TableState } from './table-extras.js';
-import type { TablePlan } from './table-plan.js';
+import { recoveryOf, type TableState } from './table-extras.js';
+import { type TablePlan, timeToLiveOf } from './table-plan.js';
 import { createTableInput } from './table-request.js';
 
 /** What DynamoDB will tell of the table once it has been made by this plan. */
 export function plannedTable(plan: TablePlan): TableState {
-  const { ttl, pointInTimeRecovery = false, tags = {} } = plan.settings;
+  const { pointInTimeRecovery = false, tags = {} } = plan.settings;
   return {
     table: plannedDescription(plan),
     extras: {
-      timeToLive: ttl?.attribute,
-      recovery: pointInTimeRecovery,
+      timeToLive: timeToLiveOf(plan.settings),
+      recovery: recoveryOf(pointInTimeRecovery),
       tags: new Map(Object.entries(tags)),
     },
   };
@@ -28,6 +28,8 @@ function plannedDescription(plan: TablePlan): TableDescription {
     LocalSecondaryIndexes: input.LocalSecondaryIndexes,
     GlobalSecondaryIndexes: input.GlobalSecondaryIndexes,
     WarmThroughput: input.WarmThroughput,
+    OnDemandThroughput: input.OnDemandThroughput,
+    ...(input.TableClass === undefined ? {} : { TableClassSummary: { TableClass: input.TableClass } }),
     StreamSpecification: input.StreamSpecification,
     DeletionProtectionEnabled: input.DeletionProtectionEnabled,
     ...(key === undefined ? {} : { SSEDescription: { KMSMasterKeyArn: key } }),

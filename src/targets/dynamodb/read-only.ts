@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
 /** Commands that change nothing. */
-const READING = /^(?:(?:Describe|List|Get)[A-Z]\w*|Scan)Command$/;
+const READING = /^(?:(?:Describe|List|Get|BatchGet)[A-Z]\w*|Scan)Command$/;
 
 /** Makes a client throw, before it sends anything, on every command that does not merely describe, list, get or scan. */
 export function refuseChanges(client: DynamoDBClient): void {

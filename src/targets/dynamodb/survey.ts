@@ -3,6 +3,7 @@ import type { ConfigError, EnvironmentError } from '../../errors.js';
 import type { Obstacle, TargetSurvey } from '../appraisal.js';
 import { plannedTable } from './planned-table.js';
 import { differences, keyDifference } from './table-comparison.js';
+import { laterIndexes, withLaterIndexes } from './later-indexes.js';
 import type { TableContext } from './table-context.js';
 import { completedExtras, findMissing, sentencesOn } from './table-completion.js';
 import {
@@ -15,11 +16,14 @@ import {
 import { askOnce, Unknown } from './table-inquiry.js';
 import type { TablePlan } from './table-plan.js';
 import { describeSettings } from './table-settings.js';
+import { incarnationOf } from './table-description.js';
 import { unusable } from './table-status.js';
 
 /** A table that is there, as a run will leave it, and what the run will switch on for that. */
 export interface SurveyedTable extends TableState {
   readonly missing: ExtraSettings;
+  /** Names of the indexes that the run will make. */
+  readonly later: readonly string[];
 }
 
 /** All that may be known of a table that is there. Only asks. */
@@ -34,9 +38,10 @@ export async function inspectTable(
   const recovery = await readRecovery(inquirer, plan.name);
   const tags =
     plan.settings.tags === undefined ? new Unknown('not asked for') : await readTags(inquirer, table);
-  const found = { table, extras: { timeToLive, recovery, tags } };
+  const found = { table: withLaterIndexes(plan, table), extras: { timeToLive, recovery, tags } };
   const missing = obstacles(plan, table).length > 0 ? {} : await findMissing(inquirer, plan, found);
-  return { table, extras: completedExtras(found.extras, missing), missing };
+  const later = laterIndexes(plan, table).map(({ name }) => name);
+  return { table: found.table, extras: completedExtras(found.extras, missing), missing, later };
 }
 
 /** What is to be told of a table before anything is written to it; `found` is absent when it is missing. */
@@ -45,13 +50,18 @@ export function surveyOf(plan: TablePlan, found: SurveyedTable | undefined): Tar
     const settings = describeSettings(plan, plannedTable(plan));
     return { exists: false, settings, differences: [], obstacles: [] };
   }
-  const { table, missing } = found;
+  const { table, missing, later } = found;
   const { TableStatus: status = 'ACTIVE', ItemCount: count = 0, TableSizeBytes: bytes = 0 } = table;
   return {
     exists: true,
+    incarnation: incarnationOf(table),
     status,
     settings: describeSettings(plan, found),
-    differences: [...differences(plan, found), ...sentencesOn(plan.name, missing, 'a run switches it on')],
+    differences: [
+      ...differences(plan, found),
+      ...sentencesOn(plan.name, missing, 'a run switches it on'),
+      ...later.map((name) => `table "${plan.name}" has no index "${name}"; a run makes it after the load`),
+    ],
     items: { count, bytes },
     obstacles: obstacles(plan, table),
   };

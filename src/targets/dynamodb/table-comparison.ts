@@ -1,16 +1,22 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { ConfigError } from '../../errors.js';
-import type { TableExtras, TableState } from './table-extras.js';
+import type { TableSettings } from './config.js';
+import { withLaterIndexes } from './later-indexes.js';
+import { extrasOf, type Recovery, type TableExtras, type TableState } from './table-extras.js';
 import { Unknown } from './table-inquiry.js';
-import { isProvisioned, type TablePlan } from './table-plan.js';
-import { createTableInput, keySchema } from './table-request.js';
+import { indexesOf, isProvisioned, type TablePlan } from './table-plan.js';
+import { createTableInput, keySchema, projection } from './table-request.js';
 import {
   billingOf,
   capacityOf,
+  classOf,
   describeKey,
   inUnits,
   isSameEncryptionKey,
+  maximumOf,
   onOff,
+  projectionOf,
+  recoveryWords,
   streamOf,
 } from './table-words.js';
 
@@ -36,29 +42,34 @@ export function differences(plan: TablePlan, { table, extras }: TableState): str
     ...indexDifferences(plan, table),
     ...extraDifferences(plan, extras),
   ];
-  return found.map(
-    ({ what, found, wanted }) =>
-      `table "${plan.name}" has ${what} ${found}, but the config asks for ${wanted}; it was left as it is`,
-  );
+  const { inherited } = plan.settings;
+  return found.map(({ setting, what, found, wanted }) => {
+    const asks = inherited?.has(setting) === true ? "the source's table has" : 'the config asks for';
+    return `table "${plan.name}" has ${what} ${found}, but ${asks} ${wanted}; it was left as it is`;
+  });
 }
 
 interface Difference {
+  readonly setting: keyof TableSettings;
   readonly what: string;
   readonly found: string;
   readonly wanted: string;
 }
 
 function scalarDifferences({ settings }: TablePlan, table: TableDescription): Difference[] {
-  const wanted = settings.billing ?? (settings.provisioned === undefined ? undefined : 'provisioned');
+  const { streams, provisioned, tableClass } = settings;
+  const wanted = settings.billing ?? (provisioned === undefined ? undefined : 'provisioned');
   const found = billingOf(table);
-  const units = found === 'provisioned' && isProvisioned(settings) ? settings.provisioned : undefined;
+  const units = found === 'provisioned' && isProvisioned(settings) ? provisioned : undefined;
   return [
-    compare('billing', found, wanted),
-    compare('capacity', capacityOf(table), units && inUnits(units.read, units.write)),
+    compare(['billing', 'billing'], found, wanted),
+    compare(['provisioned', 'capacity'], capacityOf(table), units && inUnits(units.read, units.write)),
+    compareMaximum(table, settings),
     compareWarm(table, settings.warmThroughput),
-    compare('stream', streamOf(table), settings.streams),
+    compare(['tableClass', 'table class'], classOf(table), tableClass),
+    compare(['streams', 'stream'], streamOf(table), streams === false ? 'off' : streams),
     compare(
-      'deletion protection',
+      ['deletionProtection', 'deletion protection'],
       onOff(table.DeletionProtectionEnabled),
       onOffWanted(settings.deletionProtection),
     ),
@@ -66,14 +77,39 @@ function scalarDifferences({ settings }: TablePlan, table: TableDescription): Di
   ].filter((difference) => difference !== undefined);
 }
 
-function compare(what: string, found: string, wanted: string | undefined): Difference | undefined {
+function compare(
+  [setting, what]: readonly [keyof TableSettings, string],
+  found: string,
+  wanted: string | undefined,
+): Difference | undefined {
   if (wanted === undefined || wanted === found) return undefined;
-  return { what, found: `"${found}"`, wanted: `"${wanted}"` };
+  return { setting, what, found: `"${found}"`, wanted: `"${wanted}"` };
 }
 
-function compareEncryption(found: string | undefined, wanted: string | undefined): Difference | undefined {
-  if (wanted === undefined || isSameEncryptionKey(found, wanted)) return undefined;
-  return compare('encryption key', found ?? "AWS's own", wanted);
+/** What may be charged matters on demand alone. */
+function compareMaximum(
+  table: TableDescription,
+  { maximumThroughput: wanted }: TableSettings,
+): Difference | undefined {
+  if (wanted === undefined || billingOf(table) === 'provisioned') return undefined;
+  const units = wanted === false ? {} : wanted;
+  return compare(
+    ['maximumThroughput', 'maximum throughput'],
+    maximumOf(table) ?? 'unlimited',
+    maximumOf({
+      OnDemandThroughput: { MaxReadRequestUnits: units.read, MaxWriteRequestUnits: units.write },
+    }) ?? 'unlimited',
+  );
+}
+
+function compareEncryption(
+  found: string | undefined,
+  wanted: TableSettings['encryptionKey'],
+): Difference | undefined {
+  if (wanted === undefined) return undefined;
+  const what = ['encryptionKey', 'encryption key'] as const;
+  if (wanted === false) return compare(what, found ?? "AWS's own", "AWS's own");
+  return isSameEncryptionKey(found, wanted) ? undefined : compare(what, found ?? "AWS's own", wanted);
 }
 
 /** Warm throughput grows with use: only less than what was asked for is a difference. */
@@ -83,7 +119,11 @@ function compareWarm(
 ): Difference | undefined {
   const [read, write] = [warm?.ReadUnitsPerSecond ?? 0, warm?.WriteUnitsPerSecond ?? 0];
   if (wanted === undefined || (read >= wanted.read && write >= wanted.write)) return undefined;
-  return compare('warm throughput', inUnits(read, write), inUnits(wanted.read, wanted.write));
+  return compare(
+    ['warmThroughput', 'warm throughput'],
+    inUnits(read, write),
+    inUnits(wanted.read, wanted.write),
+  );
 }
 
 function onOffWanted(flag: boolean | undefined): string | undefined {
@@ -91,24 +131,29 @@ function onOffWanted(flag: boolean | undefined): string | undefined {
 }
 
 function indexDifferences(plan: TablePlan, table: TableDescription): Difference[] {
-  const there = [...(table.GlobalSecondaryIndexes ?? []), ...(table.LocalSecondaryIndexes ?? [])];
-  return plan.settings.indexes.flatMap((index) => {
+  const all = withLaterIndexes(plan, table);
+  const there = [...(all.GlobalSecondaryIndexes ?? []), ...(all.LocalSecondaryIndexes ?? [])];
+  const setting = 'indexes';
+  return indexesOf(plan.settings).flatMap((index): Difference[] => {
     const wanted = describeKey(keySchema(index), createTableInput(plan));
     const found = there.find(({ IndexName }) => IndexName === index.name);
     if (found === undefined)
-      return [{ what: 'no index', found: `"${index.name}"`, wanted: `one on ${wanted}` }];
-    const key = describeKey(found.KeySchema, table);
-    return key === wanted ? [] : [{ what: `index "${index.name}" on`, found: key, wanted }];
+      return [{ setting, what: 'no index', found: `"${index.name}"`, wanted: `one on ${wanted}` }];
+    const key = describeKey(found.KeySchema, all);
+    if (key !== wanted) return [{ setting, what: `index "${index.name}" on`, found: key, wanted }];
+    const attributes = projectionOf(found.Projection);
+    const copied = projectionOf(projection(index.projection));
+    if (attributes === copied) return [];
+    return [{ setting, what: `index "${index.name}" with`, found: attributes, wanted: copied }];
   });
 }
 
-function extraDifferences(
-  { settings }: TablePlan,
-  { timeToLive, recovery, tags }: TableExtras,
-): Difference[] {
+function extraDifferences(plan: TablePlan, { timeToLive, recovery, tags }: TableExtras): Difference[] {
+  const { settings } = plan;
+  const wanted = extrasOf(plan);
   return [
-    compareTimeToLive(timeToLive, settings.ttl?.attribute),
-    compareRecovery(recovery, settings.pointInTimeRecovery),
+    settings.ttl === undefined ? undefined : compareTimeToLive(timeToLive, wanted.timeToLive),
+    compareRecovery(recovery, wanted.recovery),
     compareTags(tags, settings.tags ?? {}),
   ].filter((difference) => difference !== undefined);
 }
@@ -117,20 +162,25 @@ function compareTimeToLive(
   found: TableExtras['timeToLive'],
   wanted: string | undefined,
 ): Difference | undefined {
-  if (found instanceof Unknown || wanted === undefined || found === wanted) return undefined;
-  return {
-    what: 'time to live',
-    found: found === undefined ? 'off' : `by "${found}"`,
-    wanted: `by "${wanted}"`,
-  };
+  if (found instanceof Unknown || found === wanted) return undefined;
+  const words = (attribute: string | undefined): string =>
+    attribute === undefined ? 'off' : `by "${attribute}"`;
+  return { setting: 'ttl', what: 'time to live', found: words(found), wanted: words(wanted) };
 }
 
 function compareRecovery(
   found: TableExtras['recovery'],
-  wanted: boolean | undefined,
+  wanted: Recovery | undefined,
 ): Difference | undefined {
-  if (found instanceof Unknown || wanted === undefined || found === wanted) return undefined;
-  return { what: 'point-in-time recovery', found: onOff(found), wanted: onOff(wanted) };
+  if (found instanceof Unknown || wanted === undefined) return undefined;
+  // Without a number of days, any will do.
+  if (wanted === true ? found !== false : recoveryWords(found) === recoveryWords(wanted)) return undefined;
+  return {
+    setting: 'pointInTimeRecovery',
+    what: 'point-in-time recovery',
+    found: recoveryWords(found),
+    wanted: recoveryWords(wanted),
+  };
 }
 
 function compareTags(
@@ -140,5 +190,10 @@ function compareTags(
   if (found instanceof Unknown) return undefined;
   const [name, value] = Object.entries(wanted).find(([key, text]) => found.get(key) !== text) ?? [];
   if (name === undefined) return undefined;
-  return { what: `the tag "${name}"`, found: `"${found.get(name) ?? ''}"`, wanted: `"${value ?? ''}"` };
+  return {
+    setting: 'tags',
+    what: `the tag "${name}"`,
+    found: `"${found.get(name) ?? ''}"`,
+    wanted: `"${value ?? ''}"`,
+  };
 }

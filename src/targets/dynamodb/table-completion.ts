@@ -1,5 +1,12 @@
 import { ScanCommand, type TableDescription } from '@aws-sdk/client-dynamodb';
-import type { ExtraSettings, Inquirer, TableExtras, TableState } from './table-extras.js';
+import {
+  type ExtraSettings,
+  extrasOf,
+  type Inquirer,
+  isOn,
+  type TableExtras,
+  type TableState,
+} from './table-extras.js';
 import { Unknown } from './table-inquiry.js';
 import type { TablePlan } from './table-plan.js';
 
@@ -14,34 +21,30 @@ export async function findMissing(
   plan: TablePlan,
   { table, extras }: TableState,
 ): Promise<ExtraSettings> {
-  const { ttl, pointInTimeRecovery } = plan.settings;
+  const { timeToLive, recovery } = extrasOf(plan);
   const missing: ExtraSettings = {
-    ...(ttl !== undefined && extras.timeToLive === undefined ? { ttl } : {}),
-    ...(pointInTimeRecovery === true && extras.recovery === false ? { pointInTimeRecovery } : {}),
+    ...(timeToLive !== undefined && extras.timeToLive === undefined ? { timeToLive } : {}),
+    ...(isOn(recovery) && extras.recovery === false ? { recovery } : {}),
   };
   if (Object.keys(missing).length === 0) return missing;
   return (await isEmpty(inquirer, plan.name, table)) ? missing : {};
 }
 
 /** The extras of a table once what is missing is switched on. */
-export function completedExtras(
-  extras: TableExtras,
-  { ttl, pointInTimeRecovery }: ExtraSettings,
-): TableExtras {
+export function completedExtras(extras: TableExtras, { timeToLive, recovery }: ExtraSettings): TableExtras {
   return {
     ...extras,
-    ...(ttl === undefined ? {} : { timeToLive: ttl.attribute }),
-    ...(pointInTimeRecovery === undefined ? {} : { recovery: pointInTimeRecovery }),
+    ...(timeToLive === undefined ? {} : { timeToLive }),
+    ...(recovery === undefined ? {} : { recovery }),
   };
 }
 
 /** A sentence for each setting that is missing, which ends as `fate` says. */
 export function sentencesOn(name: string, missing: ExtraSettings, fate: string): string[] {
-  const { ttl, pointInTimeRecovery } = missing;
+  const { timeToLive, recovery } = missing;
   const wanted: string[] = [];
-  if (ttl !== undefined) wanted.push(`time to live off, but the config asks for by "${ttl.attribute}"`);
-  if (pointInTimeRecovery !== undefined)
-    wanted.push('point-in-time recovery off, but the config asks for on');
+  if (timeToLive !== undefined) wanted.push(`time to live off, but the config asks for by "${timeToLive}"`);
+  if (recovery !== undefined) wanted.push('point-in-time recovery off, but the config asks for on');
   return wanted.map((words) => `table "${name}" is empty and has ${words}; ${fate}`);
 }
 

@@ -34,3 +34,11 @@ export function keyTypeOf(attribute: string, table: TableDescription): KeyType {
     table.AttributeDefinitions?.find(({ AttributeName }) => AttributeName === attribute)?.AttributeType ?? 'S'
   );
 }
+
+/**
+ * Tells a table from another of its name. DynamoDB gives each an id of its own; an emulator may only tell when it was
+ * made.
+ */
+export function incarnationOf(table: TableDescription): string {
+  return table.TableId ?? table.CreationDateTime?.toISOString() ?? '';
+}

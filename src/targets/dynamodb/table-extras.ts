@@ -8,13 +8,21 @@ import {
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import { type Inquire, type Inquiry, Unknown } from './table-inquiry.js';
-import type { TablePlan } from './table-plan.js';
+import { type TablePlan, timeToLiveOf } from './table-plan.js';
+
+/** Whether a table can be restored, and to how many days ago where that is known. */
+export type Recovery = boolean | number;
+
+/** What a setting of point-in-time recovery asks for. */
+export function recoveryOf(setting: boolean | { readonly days: number }): Recovery {
+  return typeof setting === 'boolean' ? setting : setting.days;
+}
 
 /** The settings of a table that its description does not tell. */
 export interface TableExtras {
   /** The attribute of the time to live; nothing when it is off. */
   readonly timeToLive: string | undefined | Unknown;
-  readonly recovery: boolean | Unknown;
+  readonly recovery: Recovery | Unknown;
   readonly tags: ReadonlyMap<string, string> | Unknown;
 }
 
@@ -30,32 +38,53 @@ export interface Inquirer {
   readonly inquire: Inquire;
 }
 
+/** Whether point-in-time recovery is on. */
+export function isOn(recovery: Recovery | undefined): recovery is true | number {
+  return recovery !== undefined && recovery !== false;
+}
+
 type Send = Inquiry<unknown>['send'];
 
 /** The settings that CreateTable has no room for. */
-export type ExtraSettings = Pick<TablePlan['settings'], 'ttl' | 'pointInTimeRecovery'>;
+export interface ExtraSettings {
+  /** The attribute of the time to live. */
+  readonly timeToLive?: string | undefined;
+  readonly recovery?: Recovery | undefined;
+}
+
+/** The settings of a plan that CreateTable has no room for. */
+export function extrasOf({ settings }: TablePlan): ExtraSettings {
+  const { pointInTimeRecovery } = settings;
+  return {
+    timeToLive: timeToLiveOf(settings),
+    recovery: pointInTimeRecovery === undefined ? undefined : recoveryOf(pointInTimeRecovery),
+  };
+}
 
 /** Switches time to live and point-in-time recovery on where they are asked for; tells what the requests came to. */
 export async function applyExtras(
   { client, inquire }: Inquirer,
   TableName: string,
-  { ttl, pointInTimeRecovery }: ExtraSettings,
+  wanted: ExtraSettings,
 ): Promise<Pick<TableExtras, 'timeToLive' | 'recovery'>> {
   let timeToLive: TableExtras['timeToLive'];
   let recovery: TableExtras['recovery'] = false;
-  if (ttl !== undefined) {
-    const TimeToLiveSpecification = { AttributeName: ttl.attribute, Enabled: true };
+  if (wanted.timeToLive !== undefined) {
+    const TimeToLiveSpecification = { AttributeName: wanted.timeToLive, Enabled: true };
     const command = new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification });
     const send: Send = (options) => client.send(command, options);
     const answer = await inquire({ action: 'UpdateTimeToLive', send });
-    timeToLive = answer instanceof Unknown ? answer : ttl.attribute;
+    timeToLive = answer instanceof Unknown ? answer : wanted.timeToLive;
   }
-  if (pointInTimeRecovery === true) {
-    const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true };
+  if (isOn(wanted.recovery)) {
+    const PointInTimeRecoverySpecification = {
+      PointInTimeRecoveryEnabled: true,
+      ...(typeof wanted.recovery === 'number' ? { RecoveryPeriodInDays: wanted.recovery } : {}),
+    };
     const command = new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification });
     const send: Send = (options) => client.send(command, options);
     const answer = await inquire({ action: 'UpdateContinuousBackups', send });
-    recovery = answer instanceof Unknown ? answer : true;
+    recovery = answer instanceof Unknown ? answer : wanted.recovery;
   }
   return { timeToLive, recovery };
 }
@@ -75,7 +104,7 @@ export async function readTimeToLive(
   return status === 'ENABLED' || status === 'ENABLING' ? (attribute ?? '') : undefined;
 }
 
-/** Whether point-in-time recovery is on, of a table that is there. */
+/** Whether and how far back a table that is there can be restored. */
 export async function readRecovery(
   { client, inquire }: Inquirer,
   TableName: string,
@@ -87,7 +116,7 @@ export async function readRecovery(
   });
   if (answer instanceof Unknown) return answer;
   const recovery = answer.ContinuousBackupsDescription?.PointInTimeRecoveryDescription;
-  return recovery?.PointInTimeRecoveryStatus === 'ENABLED';
+  return recovery?.PointInTimeRecoveryStatus === 'ENABLED' && (recovery.RecoveryPeriodInDays ?? true);
 }
 
 /** The tags of a table that is there. */

@@ -9,6 +9,19 @@ export interface TablePlan {
   readonly settings: TableSettings;
 }
 
+/** One index of a table that is to be made. */
+export type IndexSettings = NonNullable<TableSettings['indexes']>[number];
+
+/** The indexes of a table, global and local ones. */
+export function indexesOf({ indexes = [] }: TableSettings): readonly IndexSettings[] {
+  return indexes;
+}
+
+/** The attribute by which items are to expire, if any. */
+export function timeToLiveOf({ ttl }: TableSettings): string | undefined {
+  return ttl === false ? undefined : ttl?.attribute;
+}
+
 /** Whether the table is paid for by provisioned capacity instead of by request. */
 export function isProvisioned(settings: TableSettings): boolean {
   return settings.billing === undefined
@@ -18,7 +31,7 @@ export function isProvisioned(settings: TableSettings): boolean {
 
 /** All key attributes of the table and its indexes, as often as they are used. */
 export function keyAttributes({ key, settings }: TablePlan): KeyAttribute[] {
-  return [key, ...settings.indexes].flatMap(({ partition, sort }) =>
+  return [key, ...indexesOf(settings)].flatMap(({ partition, sort }) =>
     sort === undefined ? [partition] : [partition, sort],
   );
 }
@@ -34,10 +47,14 @@ export function requireConsistent(plan: TablePlan): void {
 }
 
 function capacityContradiction({ settings }: TablePlan): string | undefined {
-  const capacity =
-    settings.provisioned !== undefined || settings.indexes.some(({ provisioned }) => provisioned);
-  if (capacity && !isProvisioned(settings)) return '"provisioned" needs billing "provisioned"';
-  const local = settings.indexes.find((index) => index.local && index.provisioned !== undefined);
+  const indexes = indexesOf(settings);
+  const provisioned = settings.provisioned ?? indexes.find((index) => index.provisioned);
+  if (provisioned !== undefined && !isProvisioned(settings))
+    return '"provisioned" needs billing "provisioned"';
+  const maximum = settings.maximumThroughput !== undefined && settings.maximumThroughput !== false;
+  if ((maximum || indexes.some((index) => index.maximumThroughput)) && isProvisioned(settings))
+    return '"maximumThroughput" needs billing "on-demand"';
+  const local = indexes.find((index) => index.local && (index.provisioned ?? index.maximumThroughput));
   return local && `the local index "${local.name}" shares the capacity of the table`;
 }
 
@@ -52,10 +69,10 @@ function typeContradiction(plan: TablePlan): string | undefined {
 }
 
 function indexContradiction({ key, settings }: TablePlan): string | undefined {
-  const names = settings.indexes.map(({ name }) => name);
+  const names = indexesOf(settings).map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) return `two indexes have the name "${twice}"`;
-  const foreign = settings.indexes.find(
+  const foreign = indexesOf(settings).find(
     (index) => index.local && index.partition.attribute !== key.partition.attribute,
   );
   return (

@@ -2,21 +2,22 @@ import type {
   AttributeDefinition,
   CreateTableCommandInput,
   KeySchemaElement,
+  OnDemandThroughput,
   Projection,
   ProvisionedThroughput,
+  UpdateTableCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { KeySchema } from '../../key-schema.js';
 import type { TableSettings } from './config.js';
-import { isProvisioned, keyAttributes, type TablePlan } from './table-plan.js';
+import { indexesOf, type IndexSettings, isProvisioned, keyAttributes, type TablePlan } from './table-plan.js';
 
-type IndexSettings = TableSettings['indexes'][number];
 type Throughput = NonNullable<TableSettings['provisioned']>;
 
 /** The request that makes the table. */
 export function createTableInput(plan: TablePlan): CreateTableCommandInput {
   const { name, key, settings } = plan;
-  const local = settings.indexes.filter((index) => index.local);
-  const global = settings.indexes.filter((index) => !index.local);
+  const local = indexesOf(settings).filter((index) => index.local);
+  const global = indexesOf(settings).filter((index) => !index.local);
   return {
     TableName: name,
     KeySchema: keySchema(key),
@@ -27,6 +28,19 @@ export function createTableInput(plan: TablePlan): CreateTableCommandInput {
       ? {}
       : { GlobalSecondaryIndexes: global.map((index) => globalIndexInput(index, settings)) }),
     ...options(settings),
+  };
+}
+
+/** The request that makes one more global index of the table. */
+export function createIndexInput(plan: TablePlan, index: IndexSettings): UpdateTableCommandInput {
+  const key = [index.partition, ...(index.sort === undefined ? [] : [index.sort])];
+  return {
+    TableName: plan.name,
+    AttributeDefinitions: key.map(({ attribute, type }) => ({
+      AttributeName: attribute,
+      AttributeType: type,
+    })),
+    GlobalSecondaryIndexUpdates: [{ Create: globalIndexInput(index, plan.settings) }],
   };
 }
 
@@ -43,8 +57,15 @@ function attributeDefinitions(plan: TablePlan): AttributeDefinition[] {
 }
 
 function capacity(settings: TableSettings): Partial<CreateTableCommandInput> {
-  if (!isProvisioned(settings)) return { BillingMode: 'PAY_PER_REQUEST' };
+  if (!isProvisioned(settings)) {
+    return { BillingMode: 'PAY_PER_REQUEST', ...maximum(settings.maximumThroughput) };
+  }
   return { BillingMode: 'PROVISIONED', ProvisionedThroughput: throughput(settings.provisioned) };
+}
+
+function maximum(units: TableSettings['maximumThroughput']): { OnDemandThroughput?: OnDemandThroughput } {
+  if (units === undefined || units === false) return {};
+  return { OnDemandThroughput: { MaxReadRequestUnits: units.read, MaxWriteRequestUnits: units.write } };
 }
 
 /** DynamoDB asks for a number where none is given: the console's default. */
@@ -63,33 +84,37 @@ function indexInput(index: IndexSettings): {
 function globalIndexInput(
   index: IndexSettings,
   settings: TableSettings,
-): ReturnType<typeof indexInput> & { ProvisionedThroughput?: ProvisionedThroughput } {
-  if (!isProvisioned(settings)) return indexInput(index);
+): ReturnType<typeof indexInput> &
+  Pick<CreateTableCommandInput, 'ProvisionedThroughput' | 'OnDemandThroughput'> {
+  if (!isProvisioned(settings)) return { ...indexInput(index), ...maximum(index.maximumThroughput) };
   return {
     ...indexInput(index),
     ProvisionedThroughput: throughput(index.provisioned ?? settings.provisioned),
   };
 }
 
-function projection(setting: IndexSettings['projection']): Projection {
+/** DynamoDB's form of which attributes an index holds. */
+export function projection(setting: IndexSettings['projection']): Projection {
   if (setting === 'all') return { ProjectionType: 'ALL' };
   if (setting === 'keys') return { ProjectionType: 'KEYS_ONLY' };
   return { ProjectionType: 'INCLUDE', NonKeyAttributes: setting };
 }
 
 function options(settings: TableSettings): Partial<CreateTableCommandInput> {
-  const { warmThroughput: warm, streams, deletionProtection, encryptionKey, tags } = settings;
+  const { warmThroughput: warm, tableClass, streams, deletionProtection, encryptionKey } = settings;
+  const tags = Object.entries(settings.tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
   return {
     ...(warm === undefined
       ? {}
       : { WarmThroughput: { ReadUnitsPerSecond: warm.read, WriteUnitsPerSecond: warm.write } }),
-    ...(streams === undefined
+    ...(tableClass === undefined ? {} : { TableClass: tableClass }),
+    ...(streams === undefined || streams === false
       ? {}
       : { StreamSpecification: { StreamEnabled: true, StreamViewType: streams } }),
     ...(deletionProtection === undefined ? {} : { DeletionProtectionEnabled: deletionProtection }),
-    ...(encryptionKey === undefined
+    ...(encryptionKey === undefined || encryptionKey === false
       ? {}
       : { SSESpecification: { Enabled: true, SSEType: 'KMS', KMSMasterKeyId: encryptionKey } }),
-    ...(tags === undefined ? {} : { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }),
+    ...(tags.length === 0 ? {} : { Tags: tags }),
   };
 }

@@ -3,7 +3,18 @@ import { unknownSetting } from '../unknown-setting.js';
 import type { TableState } from './table-extras.js';
 import { Unknown } from './table-inquiry.js';
 import type { TablePlan } from './table-plan.js';
-import { billingOf, capacityOf, describeKey, inUnits, isAlias, onOff, streamOf } from './table-words.js';
+import {
+  billingOf,
+  capacityOf,
+  classOf,
+  describeKey,
+  isAlias,
+  maximumOf,
+  onOff,
+  projectionOf,
+  recoveryWords,
+  streamOf,
+} from './table-words.js';
 
 /** The settings of a table in words, in the order to be shown: as it is, or as it is going to be made. */
 export function describeSettings(plan: TablePlan, { table, extras }: TableState): Record<string, string> {
@@ -11,12 +22,12 @@ export function describeSettings(plan: TablePlan, { table, extras }: TableState)
     key: describeKey(table.KeySchema, table),
     billing: billingOf(table),
     ...capacitySettings(table),
-    'table class': table.TableClassSummary?.TableClass ?? 'STANDARD',
+    'table class': classOf(table),
     ...indexSettings(table),
     'time to live': inWords(extras.timeToLive, (attribute) =>
       attribute === undefined ? 'off' : `by "${attribute}"`,
     ),
-    'point-in-time recovery': inWords(extras.recovery, onOff),
+    'point-in-time recovery': inWords(extras.recovery, recoveryWords),
     stream: streamOf(table),
     'deletion protection': onOff(table.DeletionProtectionEnabled),
     'encryption key': encryptionKey(plan, table),
@@ -31,16 +42,16 @@ function inWords<T>(fact: T | Unknown, words: (known: T) => string): string {
 
 function capacitySettings(table: TableDescription): Record<string, string> {
   if (billingOf(table) === 'provisioned') return { capacity: `${capacityOf(table)} a second` };
-  const { MaxReadRequestUnits: read = -1, MaxWriteRequestUnits: write = -1 } = table.OnDemandThroughput ?? {};
-  // What DynamoDB answers for "no limit".
-  if (read < 0 && write < 0) return {};
-  return { 'maximum throughput': `${inUnits(read, write).replaceAll('-1', 'unlimited')} a second` };
+  const maximum = maximumOf(table);
+  return maximum === undefined ? {} : { 'maximum throughput': `${maximum} a second` };
 }
 
 function indexSettings(table: TableDescription): Record<string, string> {
   const provisioned = billingOf(table) === 'provisioned';
   const global = (table.GlobalSecondaryIndexes ?? []).map((index): [string, string] => {
-    const capacity = provisioned ? [`${capacityOf(index)} a second`] : [];
+    const maximum = maximumOf(index);
+    const limit = maximum === undefined ? [] : [`at most ${maximum} a second`];
+    const capacity = provisioned ? [`${capacityOf(index)} a second`] : limit;
     return [`index ${index.IndexName ?? ''}`, [...indexWords(index, table), ...capacity].join(', ')];
   });
   const local = (table.LocalSecondaryIndexes ?? []).map((index): [string, string] => [
@@ -55,18 +66,11 @@ function indexWords(index: LocalSecondaryIndexDescription, table: TableDescripti
   return [describeKey(index.KeySchema, table), projectionOf(index.Projection)];
 }
 
-function projectionOf(projection: LocalSecondaryIndexDescription['Projection']): string {
-  if (projection?.ProjectionType === 'KEYS_ONLY') return 'keys only';
-  if (projection?.ProjectionType !== 'INCLUDE') return 'all attributes';
-  const names = [...(projection.NonKeyAttributes ?? [])].sort();
-  return `keys and ${names.map((name) => `"${name}"`).join(' and ')}`;
-}
-
 /** DynamoDB tells the ARN of the key; the config may name the key in other ways, of which an alias tells nothing. */
 function encryptionKey({ settings }: TablePlan, table: TableDescription): string {
   const arn = table.SSEDescription?.KMSMasterKeyArn;
   if (arn === undefined) return "AWS's own";
-  return isAlias(settings.encryptionKey ?? '') ? 'a KMS key' : `KMS key "${arn.replace(/^.*\//, '')}"`;
+  return isAlias(settings.encryptionKey) ? 'a KMS key' : `KMS key "${arn.replace(/^.*\//, '')}"`;
 }
 
 function replicaSettings({ Replicas: replicas = [] }: TableDescription): Record<string, string> {

@@ -1,5 +1,6 @@
-import type { KeySchemaElement, TableDescription } from '@aws-sdk/client-dynamodb';
+import type { KeySchemaElement, Projection, TableDescription } from '@aws-sdk/client-dynamodb';
 import { keyElements, keyTypeOf } from './table-description.js';
+import type { Recovery } from './table-extras.js';
 
 /** A key in words, such as `"tenant" (S) and "created_at" (N)`. */
 export function describeKey(
@@ -21,6 +22,37 @@ export function capacityOf({
   ProvisionedThroughput: units,
 }: Pick<TableDescription, 'ProvisionedThroughput'>): string {
   return inUnits(units?.ReadCapacityUnits ?? 0, units?.WriteCapacityUnits ?? 0);
+}
+
+/** What may be charged on demand at the most; nothing where there is no limit. */
+export function maximumOf({
+  OnDemandThroughput: maximum,
+}: Pick<TableDescription, 'OnDemandThroughput'>): string | undefined {
+  // What DynamoDB answers for "no limit" is -1.
+  const { MaxReadRequestUnits: read = -1, MaxWriteRequestUnits: write = -1 } = maximum ?? {};
+  return read < 0 && write < 0 ? undefined : inUnits(read, write).replaceAll('-1', 'unlimited');
+}
+
+/** How the table's storage is priced. */
+export function classOf({ TableClassSummary: summary }: TableDescription): string {
+  return summary?.TableClass ?? 'STANDARD';
+}
+
+/** What DynamoDB takes where no number of days is given. */
+const DEFAULT_DAYS = 35;
+
+/** Point-in-time recovery in words. */
+export function recoveryWords(recovery: Recovery): string {
+  if (typeof recovery === 'boolean' || recovery === DEFAULT_DAYS) return onOff(recovery !== false);
+  return `on, ${recovery} day${recovery === 1 ? '' : 's'} back`;
+}
+
+/** The attributes that an index holds, in words. */
+export function projectionOf(projection: Projection | undefined): string {
+  if (projection?.ProjectionType === 'KEYS_ONLY') return 'keys only';
+  if (projection?.ProjectionType !== 'INCLUDE') return 'all attributes';
+  const names = [...(projection.NonKeyAttributes ?? [])].sort();
+  return `keys and ${names.map((name) => `"${name}"`).join(' and ')}`;
 }
 
 /** Capacity units in words. */
@@ -49,6 +81,6 @@ export function isSameEncryptionKey(found: string | undefined, wanted: string): 
 }
 
 /** Whether an encryption key is named by an alias. */
-export function isAlias(encryptionKey: string): boolean {
-  return encryptionKey.includes('alias/');
+export function isAlias(encryptionKey: string | false | undefined): boolean {
+  return encryptionKey !== undefined && encryptionKey !== false && encryptionKey.includes('alias/');
 }

@@ -1,11 +1,13 @@
 import { CreateTableCommand, DescribeTableCommand, type TableDescription } from '@aws-sdk/client-dynamodb';
 import { nameOf } from '../../dynamodb/requests/error-fields.js';
 import { explain } from '../../dynamodb/requests/errors.js';
+import { planBeforeLoad } from './later-indexes.js';
 import type { TableContext } from './table-context.js';
 import { differences, keyDifference } from './table-comparison.js';
 import { completedExtras, findMissing, sentencesOn } from './table-completion.js';
 import {
   applyExtras,
+  extrasOf,
   readRecovery,
   readTags,
   readTimeToLive,
@@ -64,7 +66,7 @@ export class Table {
     const table = await this.#ready(there ?? made, stop);
     const inquirer = { client, inquire: insist(this.#context, stop) };
     if (made !== undefined) {
-      await applyExtras(inquirer, plan.name, plan.settings);
+      await applyExtras(inquirer, plan.name, extrasOf(plan));
       return table;
     }
     this.#requireKey(table);
@@ -85,8 +87,8 @@ export class Table {
       missing,
     );
     const done: ExtraSettings = {
-      ...(timeToLive instanceof Unknown ? {} : { ttl: missing.ttl }),
-      ...(recovery instanceof Unknown ? {} : { pointInTimeRecovery: missing.pointInTimeRecovery }),
+      ...(timeToLive instanceof Unknown ? {} : { timeToLive: missing.timeToLive }),
+      ...(recovery instanceof Unknown ? {} : { recovery: missing.recovery }),
     };
     for (const message of sentencesOn(plan.name, done, 'it was switched on'))
       report({ type: 'notice', code: 'table_completed', message, count: 1 });
@@ -99,7 +101,7 @@ export class Table {
     const started = chance.now();
     for (;;) {
       try {
-        const command = new CreateTableCommand(createTableInput(plan));
+        const command = new CreateTableCommand(createTableInput(planBeforeLoad(plan)));
         return (await client.send(command, { abortSignal: stop })).TableDescription ?? {};
       } catch (error) {
         const name = nameOf(error);

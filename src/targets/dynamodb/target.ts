@@ -3,11 +3,13 @@ import { type Chance, realChance } from '../../backoff.js';
 import { keyRules } from '../../dynamodb/key-rules.js';
 import { WriteEncoder } from '../../dynamodb/write-encoder.js';
 import type { Document } from '../../document.js';
-import { Rejection } from '../../rejection.js';
+import type { Rejection } from '../../rejection.js';
 import type { TargetSurvey } from '../appraisal.js';
 import type {
+  ItemPage,
   Key,
   RefusedWrite,
+  ScanOptions,
   Target,
   TargetCollection,
   TargetConnection,
@@ -16,18 +18,20 @@ import type {
 } from '../target.js';
 import { GetBatch, MAX_KEYS } from '../../dynamodb/requests/batch-get.js';
 import { BatchLoop } from '../../dynamodb/requests/batch-loop.js';
-import { type DynamoDBWrite, WriteBatch } from './batch-write.js';
+import { type DynamoDBWrite, itemOf, prepareWrite, WriteBatch } from './batch-write.js';
 import { type Clients, createClients } from '../../dynamodb/requests/client.js';
 import { AdaptiveConcurrency } from '../../dynamodb/requests/concurrency.js';
 import type { DynamoDBTargetConfig, TableSettings } from './config.js';
+import { makeLaterIndexes, withLaterIndexes } from './later-indexes.js';
 import { DynamoDBMeter } from './meter.js';
 import { pricesFor } from './prices.js';
 import { ENVELOPE_BYTES } from '../../dynamodb/requests/text-exchange.js';
+import { scanItems } from './item-scan.js';
 import { refuseChanges } from './read-only.js';
 import { inspectTable, surveyOf, type SurveyedTable } from './survey.js';
-import { indexRules } from './table-description.js';
+import { incarnationOf, indexRules } from './table-description.js';
 import type { TableContext } from './table-context.js';
-import { requireConsistent, type TablePlan } from './table-plan.js';
+import { indexesOf, requireConsistent, type TablePlan } from './table-plan.js';
 import { Table } from './table.js';
 import { WritePace } from './write-pace.js';
 
@@ -93,7 +97,7 @@ class DynamoDBTarget implements Target<DynamoDBWrite> {
       report,
     });
     this.#pace = new WritePace({ rate: collection.writeUnitsPerSecond, chance, report });
-    const rules = settings.indexes.flatMap((index) => keyRules(index, index.name));
+    const rules = indexesOf(settings).flatMap((index) => keyRules(index, index.name));
     this.#encoder = new WriteEncoder([...keyRules(key), ...rules], collection.numbers);
   }
 
@@ -127,10 +131,17 @@ class DynamoDBTarget implements Target<DynamoDBWrite> {
     return incarnationOf(table);
   }
 
+  complete(stop: AbortSignal): Promise<void> {
+    return makeLaterIndexes(this.#context, (signal) => this.#table.describe(signal), stop);
+  }
+
   /** A table that is there may have indexes that the config does not know, and they refuse items too. */
   #adopt(table: TableDescription): void {
     const { key, numbers } = this.#options.collection;
-    this.#encoder = new WriteEncoder([...keyRules(key), ...indexRules(table)], numbers);
+    this.#encoder = new WriteEncoder(
+      [...keyRules(key), ...indexRules(withLaterIndexes(this.#plan, table))],
+      numbers,
+    );
   }
 
   identify(key: Key): string {
@@ -138,11 +149,11 @@ class DynamoDBTarget implements Target<DynamoDBWrite> {
   }
 
   prepare(write: Write): DynamoDBWrite | Rejection {
-    const { kind, id } = write;
-    const encoded = write.kind === 'put' ? this.#encoder.put(write.item) : this.#encoder.delete(write.key);
-    if (encoded instanceof Rejection) return encoded;
-    const { json, identity, size } = encoded;
-    return { kind, id, identity, json, size, bytes: Buffer.byteLength(json) + 1 };
+    return prepareWrite(this.#encoder, write);
+  }
+
+  itemOf(prepared: DynamoDBWrite): Document | undefined {
+    return itemOf(prepared);
   }
 
   async write(
@@ -171,13 +182,13 @@ class DynamoDBTarget implements Target<DynamoDBWrite> {
     return reads.found;
   }
 
+  scan(options: ScanOptions): AsyncIterable<ItemPage> {
+    const { clients, chance, collection } = this.#options;
+    return scanItems({ ...options, collection, client: clients.bulk, loop: this.#loop, chance });
+  }
+
   /** The connection's clients are all there is to close, and other collections use them too. */
   [Symbol.asyncDispose](): Promise<void> {
     return Promise.resolve();
   }
-}
-
-/** DynamoDB gives each table an id of its own; an emulator may only tell when the table was made. */
-function incarnationOf(table: TableDescription): string {
-  return table.TableId ?? table.CreationDateTime?.toISOString() ?? '';
 }

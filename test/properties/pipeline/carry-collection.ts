@@ -3,16 +3,16 @@ import type { CollectionPlan, Migration } from '../../../src/config/migration.js
 import { migration } from '../../config/example.js';
 import { BadSource } from './feed.js';
 import type { Carrier } from './carry.js';
-import { filter, type KeyMode, mapped, transform } from './documents.js';
+import { filter, mapped, transform } from './documents.js';
 import type { Life } from './life.js';
 import { BadCheckpointStore, BadRejectLog } from './state.js';
 import { openBadTarget } from './table.js';
-import { collectionName } from './world.js';
+import { collectionName, type World } from './world.js';
 
 /** Runs a collection as the commands do, its lease, checkpoints and config digest included. */
 export const carryByCollection: Carrier = async (life) => {
   const { world } = life;
-  const { whole, plan } = configOf(world.keyMode, world.deletes);
+  const { whole, plan } = configOf(world);
   const rejects = new BadRejectLog(life);
   const options = {
     migration: whole,
@@ -34,13 +34,13 @@ export const carryByCollection: Carrier = async (life) => {
   });
 };
 
-function configOf(
-  mode: KeyMode,
-  deletes: 'apply' | 'ignore',
-): { readonly whole: Migration; readonly plan: CollectionPlan } {
-  const key = mode === 'id' ? {} : { key: mapped };
+function configOf({ keyMode, deletes, compares: skipUnchanged }: World): {
+  readonly whole: Migration;
+  readonly plan: CollectionPlan;
+} {
+  const key = keyMode === 'id' ? {} : { key: mapped };
   const collections = {
-    [collectionName]: { filter, transforms: [transform], deletes, concurrency: 3, ...key },
+    [collectionName]: { filter, transforms: [transform], deletes, skipUnchanged, concurrency: 3, ...key },
   };
   const whole = migration({ collections });
   const [plan] = whole.collections;

@@ -2,6 +2,7 @@ import type { Checkpoint } from '../../../src/checkpoints/checkpoint-store.js';
 import { Saver } from '../../../src/checkpoints/saver.js';
 import type { Page } from '../../../src/document.js';
 import type { Outcomes } from '../../../src/events.js';
+import { comparingTarget } from '../../../src/pipeline/comparing-target.js';
 import { type PassEnd, runPass } from '../../../src/pipeline/pass.js';
 import { addOutcomes, countOutcomes, noOutcomes, type Progress } from '../../../src/pipeline/watermark.js';
 import { BadSource } from './feed.js';
@@ -18,6 +19,7 @@ export const carryByPass: Carrier = async (life) => {
   const { world } = life;
   const maxDistance = world.below(30);
   const concurrency = world.below(5) + 1;
+  const target = openBadTarget(life, concurrency);
   const watch = new Watch(life, maxDistance);
   const saver = saverOf(life);
   const end = await settle(saver, () =>
@@ -25,7 +27,7 @@ export const carryByPass: Carrier = async (life) => {
       source: new BadSource(life, (page) => {
         watch.read(page);
       }),
-      target: openBadTarget(life, concurrency),
+      target: world.compares ? comparingTarget(target, { items: target, spared: () => undefined }) : target,
       project: world.project,
       rejects: new BadRejectLog(life),
       advanced: (progress) => {

@@ -2,7 +2,16 @@ import type { Document } from '../../../src/document.js';
 import type { Rejection } from '../../../src/rejection.js';
 import type { TargetSurvey } from '../../../src/targets/appraisal.js';
 import { MemoryDatabase, type MemoryFault, type MemoryWrite } from '../../../src/targets/memory.js';
-import type { Key, PreparedWrite, RefusedWrite, Target, Write, Meter } from '../../../src/targets/target.js';
+import type {
+  ItemPage,
+  Key,
+  Meter,
+  PreparedWrite,
+  RefusedWrite,
+  ScanOptions,
+  Target,
+  Write,
+} from '../../../src/targets/target.js';
 import { refusal, tableKey } from './documents.js';
 import type { Life } from './life.js';
 import { brokenPromise } from './oracle.js';
@@ -116,6 +125,10 @@ class WatchedTarget implements Target {
     return this.#target.meter();
   }
 
+  scan(options: ScanOptions): AsyncIterable<ItemPage> {
+    return this.#target.scan(options);
+  }
+
   ensure(stop: AbortSignal): Promise<string> {
     return this.#target.ensure(stop);
   }
@@ -128,8 +141,13 @@ class WatchedTarget implements Target {
     return this.#target.prepare(write);
   }
 
-  fetch(keys: readonly Key[], stop: AbortSignal): Promise<ReadonlyMap<string, Document>> {
-    return this.#target.fetch(keys, stop);
+  itemOf(prepared: PreparedWrite): Document | undefined {
+    return this.#target.itemOf(prepared);
+  }
+
+  async fetch(keys: readonly Key[], stop: AbortSignal): Promise<ReadonlyMap<string, Document>> {
+    await this.#life.step();
+    return await this.#target.fetch(keys, stop);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -14,6 +14,8 @@ export class World {
   readonly random: () => number;
   readonly keyMode: KeyMode;
   readonly deletes: 'apply' | 'ignore';
+  /** Whether writes are compared with the table. */
+  readonly compares: boolean;
   readonly project: Projection;
   readonly collection: MemoryCollection;
   readonly items = new Map<string, Document>();
@@ -35,6 +37,7 @@ export class World {
     this.random = seededRandom(seed);
     this.keyMode = this.random() < 0.7 ? 'id' : 'mapped';
     this.deletes = this.random() < 0.8 ? 'apply' : 'ignore';
+    this.compares = this.random() < 0.4;
     this.project = projectionOf(this.keyMode, this.deletes);
     this.collection = new MemoryCollection(this.below(12) + 1);
     this.#documents = this.below(40) + 1;

@@ -38,6 +38,16 @@ describe('what a person must mend ends the writing', () => {
     });
     expect(place.waits.length).toBeGreaterThan(3);
   });
+
+  test('a table that was deleted, at the latest when it would be given up', async () => {
+    await using place = await startFakeTarget({ giveUpSeconds: 1 });
+    place.fake.always('BatchWriteItem', fail(400, 'ResourceNotFoundException'));
+    await expect(place.target.write(place.batch('a'), never)).rejects.toMatchObject({
+      code: 'table_missing',
+    });
+    const waited = place.waits.reduce((sum, wait) => sum + wait, 0);
+    expect(waited - (place.waits.at(-1) ?? 0)).toBeLessThan(1_000);
+  });
 });
 
 test('without progress writing is given up, and the error tells how many writes are pending', async () => {

@@ -5,6 +5,7 @@ import type { Observation } from '../../../src/observation.js';
 import { Rejection } from '../../../src/rejection.js';
 import type { DynamoDBTargetConfig } from '../../../src/targets/dynamodb/config.js';
 import { tableSettings } from '../../../src/targets/dynamodb/config.js';
+import { indexesOf } from '../../../src/targets/dynamodb/table-plan.js';
 import { DynamoDBMeter } from '../../../src/targets/dynamodb/meter.js';
 import { pricesFor } from '../../../src/targets/dynamodb/prices.js';
 import type { TableState } from '../../../src/targets/dynamodb/table-extras.js';
@@ -41,7 +42,7 @@ export function meterOf({
   ...options
 }: MeterLoad = {}): FedMeter {
   const parsed = tableSettings.parse(settings);
-  const rules = parsed.indexes.flatMap((index) => keyRules(index, index.name));
+  const rules = indexesOf(parsed).flatMap((index) => keyRules(index, index.name));
   const encoder = new WriteEncoder([...keyRules(key), ...rules], 'reject');
   const meter = new DynamoDBMeter({
     plan: { name: 't', key, settings: parsed },

@@ -68,6 +68,7 @@ describe('the survey of a table that is there', () => {
     });
     expect(await target.survey(never)).toEqual({
       exists: true,
+      incarnation: 'fake',
       status: 'ACTIVE',
       settings: {
         key: '"_id" (S)',
