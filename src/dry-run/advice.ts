@@ -146,6 +146,10 @@ const rejections = {
   ),
   nesting_too_deep: rejecting('A field nests more than 31 lists and maps.', 'Flatten it in "transforms".'),
   field_name_empty: rejecting("A field's name is the empty string.", 'Rename or drop it in "transforms".'),
+  name_reserved: rejecting(
+    'The id of a document or the name of a field begins with "_", which CouchDB keeps to itself.',
+    'Rename it in "transforms".',
+  ),
   field_name_too_long: rejecting("A field's name is longer than 65,535 bytes.", 'Rename it in "transforms".'),
   empty_set: rejecting('A set has no member.', 'Drop the field in "transforms".'),
   invalid_string: rejecting(

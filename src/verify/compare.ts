@@ -1,5 +1,6 @@
 import { Decimal } from 'decimal.js';
 import type { Document, Value } from '../document.js';
+import { isPlain } from '../dynamodb/value-kind.js';
 
 /** A place in a document: field names and list indexes from the top. */
 export type Path = readonly (string | number)[];
@@ -47,15 +48,17 @@ function differenceOfFields(expected: Document, actual: Document, path: Path): P
 function canonical(value: unknown): string {
   if (value instanceof Set) return `{${[...value].map(canonical).sort().join()}}`;
   if (value instanceof Uint8Array) return `bytes ${Buffer.from(value).toString('hex')}`;
-  if (isNumber(value)) return `number ${new Decimal(value).toFixed()}`;
   if (Array.isArray(value)) return 'list';
-  return typeof value === 'object' && value !== null ? 'fields' : `${typeof value} ${JSON.stringify(value)}`;
+  if (isFields(value)) return 'fields';
+  if (isNumber(value)) return `number ${new Decimal(value).toFixed()}`;
+  return `${typeof value} ${JSON.stringify(value)}`;
 }
 
+/** Asked of what is not plain fields: these may look like a `Decimal` by their names. */
 function isNumber(value: unknown): value is number | Decimal {
   return typeof value === 'number' || Decimal.isDecimal(value);
 }
 
-function isFields(value: Value): value is Document {
-  return canonical(value) === 'fields';
+function isFields(value: unknown): value is Document {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && isPlain(value);
 }

@@ -3,6 +3,9 @@ import { Decimal } from 'decimal.js';
 import type { Document, Value } from '../../src/document.js';
 import { firstDifference } from '../../src/verify/compare.js';
 
+/** Fields as a `Decimal` of 1 has them. */
+const lookalike = { toStringTag: '[object Decimal]', s: 1, e: 0, d: [1] };
+
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 
 describe('firstDifference', () => {
@@ -29,6 +32,7 @@ describe('firstDifference', () => {
     ['a set and a list', new Set(['a']), ['a']],
     ['sets', new Set(['a,b']), new Set(['a', 'b'])],
     ['unicode forms', 'é', 'e\u0301'],
+    ['a number and fields that look like its decimal', 1, lookalike],
   ])('tells %s apart', (_, expected, actual) => {
     expect(firstDifference({ v: expected }, { v: actual })).toEqual(['v']);
     expect(firstDifference({ v: actual }, { v: expected })).toEqual(['v']);
@@ -39,6 +43,7 @@ describe('firstDifference', () => {
     [{ a: [1] }, { a: [1, 2] }, ['a', 1]],
     [{ a: [1, 2] }, { a: [1] }, ['a', 1]],
     [{ a: 1 }, {}, ['a']],
+    [{ a: { ...lookalike, more: 1 } }, { a: { ...lookalike, more: 2 } }, ['a', 'more']],
     [{}, { extra: 1 }, ['extra']],
     [{ toString: 'x' }, {}, ['toString']],
     [{}, JSON.parse('{"__proto__":1}') as Document, ['__proto__']],

@@ -1,0 +1,101 @@
+import {
+  type CollectionVerification,
+  type VerifyCounts,
+  type VerifyResult,
+  differencesLeft,
+} from '../commands/verify-result.js';
+import { type LogLevel, tells } from '../report/log-level.js';
+import { formatCount, formatSeconds } from '../report/progress-text.js';
+import { renderTable } from '../report/table.js';
+import { errorLines } from './error-lines.js';
+import type { Terminal } from './terminal.js';
+
+/** How much to tell, and whether the repair of what was found is only asked about. */
+export interface VerifySummaryOptions {
+  readonly level: LogLevel;
+  readonly wouldRepair: boolean;
+}
+
+/** Prints what a verification found for people on stderr. When only warnings or errors are wanted: only if it is not ok. */
+export function printVerification(
+  result: VerifyResult,
+  terminal: Pick<Terminal, 'line'>,
+  { level, wouldRepair }: VerifySummaryOptions,
+): void {
+  if (!tells(level, 'info') && result.ok) return;
+  const remarks = Object.entries(result.collections).flatMap(([name, collection]) =>
+    remarksOf(collection).map((remark) => `${name}: ${remark}`),
+  );
+  const lines = ['', ...tableOf(result), ...remarks, ...conclusion(result, wouldRepair)];
+  for (const line of lines) terminal.line(line);
+}
+
+const kinds = ['missing', 'differing', 'extra'] as const;
+
+/** Counts that are left out where all are zero. */
+const rare: readonly string[] = ['repaired', 'rejected', 'skipped'];
+
+function tableOf({ collections, totals, seconds }: VerifyResult): string[] {
+  const all = ['compared', 'equal', ...kinds, 'repaired', 'rejected', 'skipped'] as const;
+  const shown = all.filter((count) => totals[count] > 0 || !rare.includes(count));
+  const cells = (row: VerifyCounts): string[] => shown.map((count) => formatCount(row[count]));
+  const rows = Object.entries(collections).map(([name, collection]) => [
+    name,
+    ...cells(collection),
+    formatSeconds(collection.seconds),
+    collection.status,
+  ]);
+  const total = rows.length > 1 ? [['total', ...cells(totals), formatSeconds(seconds), '']] : [];
+  return renderTable([['collection', ...shown, 'time', 'status'], ...rows, ...total]);
+}
+
+/** Of each kind, so many are shown; the files list all. */
+const mostShown = 3;
+
+function remarksOf(collection: CollectionVerification): string[] {
+  const { sample, files, samples, notices, error } = collection;
+  const shown = kinds.flatMap((kind) => [
+    ...samples[kind]
+      .slice(0, mostShown)
+      .map((found) => `${kind}: ${JSON.stringify(found.id)}${detailOf(found)}`),
+    ...(collection[kind] > mostShown && files[kind] !== undefined
+      ? [`${kind}: ${formatCount(collection[kind])} in all, listed in ${files[kind]}`]
+      : []),
+  ]);
+  return [
+    ...notices.map(({ message }) => `warning: ${message}`),
+    ...(sample === undefined ? [] : [confidenceOf(sample)]),
+    ...shown,
+    ...(error === undefined ? [] : errorLines(error)),
+  ];
+}
+
+function confidenceOf({ documents, atMostPercent }: NonNullable<CollectionVerification['sample']>): string {
+  return `a sample of ${formatCount(documents)} documents was compared: with 95 % confidence at most ${atMostPercent} % of all are missing or differ; extra items are not looked for`;
+}
+
+function detailOf({
+  path,
+  expected,
+  actual,
+  expectedValue,
+  actualValue,
+}: CollectionVerification['samples']['missing'][number]): string {
+  if (path === undefined) return '';
+  return ` at ${path}: ${actualValue ?? actual ?? ''} instead of ${expectedValue ?? expected ?? ''}`;
+}
+
+function conclusion({ ok, totals, collections }: VerifyResult, wouldRepair: boolean): string[] {
+  const complete = Object.values(collections).every(({ status }) => status === 'complete');
+  if (ok) return [totals.repaired > 0 ? 'both sides are equal by now' : 'no difference was found'];
+  const left = differencesLeft(totals);
+  if (wouldRepair) {
+    const writes = totals.missing + totals.differing;
+    return [`a repair would write ${formatCount(writes)} items and delete ${formatCount(totals.extra)}`];
+  }
+  if (left > 0) return [`${formatCount(left)} differences; docferry verify --repair mends them`];
+  if (complete) return [];
+  return [
+    `not everything was compared: ${formatCount(totals.compared)} documents were, without a difference`,
+  ];
+}
