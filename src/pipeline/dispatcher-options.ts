@@ -1,7 +1,23 @@
 import type { PreparedWrite, RefusedWrite, Target } from '../targets/target.js';
 
+/** A write that was left out: the target holds what it would leave already. */
+export interface UnchangedWrite {
+  readonly write: PreparedWrite;
+  readonly unchanged: true;
+}
+
+/** How a write ended that was not written. */
+export type Unwritten = RefusedWrite | UnchangedWrite;
+
 /** What writing needs of a target. */
-export type WritingTarget = Pick<Target, 'limits' | 'prepare' | 'write'>;
+export interface WritingTarget extends Pick<Target, 'limits' | 'prepare'> {
+  /** As `write` of a target; every write that is not listed is durable. */
+  write(
+    batch: readonly PreparedWrite[],
+    abort: AbortSignal,
+    halt?: AbortSignal,
+  ): Promise<readonly Unwritten[]>;
+}
 
 /** What the dispatcher needs to know and whom it tells. */
 export interface DispatcherOptions<T> {
@@ -30,4 +46,4 @@ export interface Entry<T> {
 }
 
 /** How a write ended. */
-export type Fate = 'durable' | RefusedWrite;
+export type Fate = 'durable' | Unwritten;

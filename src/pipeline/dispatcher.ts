@@ -1,5 +1,4 @@
-import type { RefusedWrite } from '../targets/target.js';
-import type { DispatcherOptions, Entry, Fate } from './dispatcher-options.js';
+import type { DispatcherOptions, Entry, Fate, Unwritten } from './dispatcher-options.js';
 import { Unsettled } from './unsettled.js';
 
 interface Batch<T> {
@@ -143,8 +142,8 @@ export class Dispatcher<T> {
     const { target, abort } = this.#options;
     try {
       const writes = [...batch.entries.values()].map(({ write }) => write);
-      const refused = await target.write(writes, abort, this.#halt);
-      this.#conclude(batch, new Map(refused.map((refusal) => [refusal.write.identity, refusal])));
+      const unwritten = await target.write(writes, abort, this.#halt);
+      this.#conclude(batch, new Map(unwritten.map((each) => [each.write.identity, each])));
     } catch (error) {
       if (!this.#isLeft(error)) this.#failure ??= { error };
     } finally {
@@ -161,10 +160,10 @@ export class Dispatcher<T> {
     return stop.aborted && error === stop.reason;
   }
 
-  #conclude(batch: Batch<T>, refused: ReadonlyMap<string, RefusedWrite>): void {
+  #conclude(batch: Batch<T>, unwritten: ReadonlyMap<string, Unwritten>): void {
     for (const [identity, entry] of batch.entries) {
       this.#busy.delete(identity);
-      this.#settle(entry, refused.get(identity) ?? 'durable');
+      this.#settle(entry, unwritten.get(identity) ?? 'durable');
     }
     for (const identity of batch.entries.keys()) {
       const next = this.#waiting.get(identity);

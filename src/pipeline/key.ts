@@ -1,7 +1,7 @@
 import type { Document, Value } from '../document.js';
 import { Rejection, formatPath } from '../rejection.js';
 import type { Key } from '../targets/target.js';
-import { type KeySchema, type KeyType, attributesOf } from '../key-schema.js';
+import { type KeyAttribute, type KeySchema, type KeyType, attributesOf } from '../key-schema.js';
 
 /** One attribute of the target's key and the document's field that it is taken from. */
 export interface MappedKeyAttribute {
@@ -26,6 +26,12 @@ export interface KeyedItem {
 export function mappingOf({ partition, sort }: KeySchema): KeyMapping {
   const mapped = (key: KeySchema['partition']): MappedKeyAttribute => ({ ...key, from: key.attribute });
   return { partition: mapped(partition), sort: sort && mapped(sort) };
+}
+
+/** The fields of the source's documents that a mapping takes a key from. */
+export function sourceKey({ partition, sort }: KeyMapping): KeySchema {
+  const field = ({ from, type }: MappedKeyAttribute): KeyAttribute => ({ attribute: from, type });
+  return { partition: field(partition), sort: sort && field(sort) };
 }
 
 /** The key schema of the items that a mapping makes. */

@@ -11,13 +11,19 @@ export function leasedTarget<P extends PreparedWrite>(
     probe: (stop) => target.probe(stop),
     survey: (stop) => target.survey(stop),
     ensure: (stop) => target.ensure(stop),
+    complete: async (stop) => {
+      await lease.assertHeld();
+      await target.complete?.(stop);
+    },
     identify: (key) => target.identify(key),
     prepare: (write) => target.prepare(write),
     write: async (batch, abort, halt) => {
       await lease.assertHeld();
       return target.write(batch, abort, halt);
     },
+    itemOf: (prepared) => target.itemOf(prepared),
     fetch: (keys, stop) => target.fetch(keys, stop),
+    scan: (options) => target.scan(options),
     [Symbol.asyncDispose]: () => target[Symbol.asyncDispose](),
   };
 }

@@ -146,6 +146,7 @@ class Pass {
 
   #conclude({ write, tag }: Entry<Tag>, fate: Fate): void {
     if (fate === 'durable') this.#settle(write.id, tag, write.kind === 'put' ? 'written' : 'deleted');
+    else if ('unchanged' in fate) this.#settle(write.id, tag, 'unchanged');
     else this.#reject(write.id, fate.rejection, tag);
   }
 

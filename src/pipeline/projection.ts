@@ -1,4 +1,4 @@
-import type { Change, Document, Page } from '../document.js';
+import type { Change, Document, NativeDocument, Page } from '../document.js';
 import { attributesOf } from '../key-schema.js';
 import { Rejection } from '../rejection.js';
 import type { CollectionShape } from '../sources/shape.js';
@@ -25,12 +25,12 @@ export type Projection = (change: Change, phase: Page['phase']) => Write | Rejec
 
 /** Builds the projection that turns the source's changes into the target's writes. */
 export function createProjection(options: ProjectionOptions): Projection {
-  const { stages, key, deletes } = options;
+  const { stages, deletes } = options;
   return (change, phase) => {
     if (change.kind === 'removal') return deletes === 'apply' ? removal(change, options) : undefined;
     const staged = runStages(stages, change);
     if (staged instanceof Rejection) return staged;
-    if (staged?.kind === 'upsert') return put(staged, key);
+    if (staged?.kind === 'upsert') return put(staged, options);
     if (phase === 'copy' || deletes === 'ignore') return undefined;
     const left = removal({ kind: 'removal', id: change.id, document: change.document }, options);
     // Without a key nothing of this document can have been written under today's config.
@@ -48,11 +48,40 @@ function runStages(stages: readonly Stage[], change: Change): Change | Rejection
   return current;
 }
 
-function put(change: Change & { kind: 'upsert' }, mapping: KeyMapping): Write | Rejection {
+type Upsert = Change & { readonly kind: 'upsert' };
+
+function put(change: Upsert, { key: mapping, shape }: ProjectionOptions): Write | Rejection {
+  const { id, native } = change;
+  if (native !== undefined) {
+    const key = shape.fields(id);
+    if (isMappedByName(mapping, key)) return untouched({ id, key, native }, change);
+  }
   const keyed = keyItem(change.document, mapping);
   if (keyed instanceof Rejection) return keyed;
-  const native = keyed.item === change.document ? change.native : undefined;
-  return { kind: 'put', id: change.id, ...keyed, native };
+  return { kind: 'put', id, ...keyed, native: keyed.item === change.document ? native : undefined };
+}
+
+/** Whether an item's key is exactly what names the document at the source. */
+function isMappedByName(mapping: KeyMapping, name: Document): boolean {
+  const mapped = attributesOf(mapping);
+  return (
+    mapped.length === Object.keys(name).length &&
+    mapped.every(({ attribute, from }) => attribute === from && Object.hasOwn(name, attribute))
+  );
+}
+
+/** The put of a document as its database holds it. It is decoded only when its fields are asked for. */
+function untouched(
+  write: { readonly id: string; readonly key: Document; readonly native: NativeDocument },
+  change: Upsert,
+): Write {
+  return {
+    kind: 'put',
+    ...write,
+    get item() {
+      return change.document;
+    },
+  };
 }
 
 function removal(change: Change & { kind: 'removal' }, options: ProjectionOptions): Write | Rejection {

@@ -1,4 +1,4 @@
-import type { Entry } from '../../src/pipeline/dispatcher-options.js';
+import type { Entry, Fate } from '../../src/pipeline/dispatcher-options.js';
 import { Dispatcher } from '../../src/pipeline/dispatcher.js';
 import { ScriptedTarget } from './scripted-target.js';
 
@@ -31,12 +31,17 @@ export function setUp(
     stop: options.stop ?? new AbortController().signal,
     abort: new AbortController().signal,
     settle: ({ tag }, fate, superseded) => {
-      settled.push(`${tag} ${typeof fate === 'string' ? fate : fate.rejection.code}`);
+      settled.push(`${tag} ${nameOf(fate)}`);
       settled.push(...superseded.map((older) => `${older.tag} superseded`));
     },
     idle: () => idle.push(settled.length),
   });
   return { target, dispatcher, settled, idle };
+}
+
+function nameOf(fate: Fate): string {
+  if (fate === 'durable') return fate;
+  return 'unchanged' in fate ? 'unchanged' : fate.rejection.code;
 }
 
 /** A write of ten bytes, named by its tag. */

@@ -10,7 +10,7 @@ export interface Call {
 }
 
 /** A target whose every batch waits until the test lets it end. */
-export class ScriptedTarget implements Omit<Target, 'survey' | 'meter'> {
+export class ScriptedTarget implements Omit<Target, 'survey' | 'meter' | 'itemOf' | 'scan'> {
   readonly limits: Target['limits'];
   readonly calls: Call[] = [];
 

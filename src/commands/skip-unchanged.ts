@@ -1,0 +1,16 @@
+import { type ComparingOptions, comparingTarget } from '../pipeline/comparing-target.js';
+import type { WritingTarget } from '../pipeline/dispatcher-options.js';
+import type { CollectionRun } from './opening.js';
+
+/** The target of a pass that writes only what differs from `items`, where the config says so. Else, the target. */
+export function skipUnchanged(
+  { plan, report }: CollectionRun,
+  target: WritingTarget,
+  items: ComparingOptions['items'],
+): WritingTarget {
+  if (!plan.skipUnchanged) return target;
+  const spared = (writeUnits: number): void => {
+    report({ type: 'spared', writeUnits });
+  };
+  return comparingTarget(target, { items, spared });
+}
