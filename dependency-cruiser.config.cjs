@@ -1,10 +1,13 @@
 /** The layers of src, from the bottom up. What is in one may import what stands before it, and its own layer. */
 const layers = [
-  ['foundation', '^src/(json/|document|errors|rejection|observation|events|backoff|durable-file|version)'],
-  ['dynamodb', '^src/dynamodb/'],
+  [
+    'foundation',
+    '^src/(json/|partitions/|document|errors|rejection|observation|events|backoff|durable-file|version)',
+  ],
+  ['dynamodb and couchdb', '^src/(dynamodb|couchdb)/'],
   ['ports and adapters', '^src/(sources|targets|checkpoints|report|verify|dry-run|schedule)/'],
   ['pipeline', '^src/pipeline/'],
-  ['config', '^src/(config/|adapters\\.ts$)'],
+  ['config', '^src/(config/|(target-)?adapters\\.ts$)'],
   ['commands', '^src/commands/'],
   ['service', '^src/service/'],
   ['public API', '^src/index\\.ts$'],
@@ -61,9 +64,9 @@ module.exports = {
       to: { path: '^src/(sources|targets)/', pathNot: '^src/$1/' },
     },
     {
-      name: 'couchdb-client-in-its-adapter',
+      name: 'couchdb-client-in-couchdb-folders',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/sources/couchdb/' },
+      from: { path: '^src/', pathNot: ['^src/couchdb/', '^src/[^/]+/couchdb/'] },
       to: { path: 'node_modules/(nano|undici)/' },
     },
     {
@@ -71,7 +74,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: ['^src/dynamodb/', '^src/[^/]+/dynamodb/'],
+        pathNot: ['^src/dynamodb/', '^src/[^/]+/dynamodb(-export)?/'],
       },
       to: { path: 'node_modules/(@aws-sdk|@smithy)/' },
     },

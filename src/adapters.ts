@@ -3,21 +3,20 @@ import { type DynamoDBStateConfig, dynamodbStateSettings } from './checkpoints/d
 import { withoutCredentials } from './config/address.js';
 import type { State } from './checkpoints/state.js';
 import type { Document } from './document.js';
+import { ConfigError } from './errors.js';
 import type { Observation } from './observation.js';
 import type { KeyMapping } from './pipeline/key.js';
 import { couchdbFields } from './pipeline/stages/couchdb.js';
 import type { Stage } from './pipeline/stages/stage.js';
 import { type CouchDBSourceConfig, couchdbSourceConfig } from './sources/couchdb/config.js';
 import { inspectCouchDB } from './sources/couchdb/inspect.js';
-import type { SourceConnection } from './sources/source.js';
 import {
-  type DynamoDBTargetConfig,
-  type TableSettings,
-  dynamodbTargetConfig,
-  inheritSettings,
-  tableSettings,
-} from './targets/dynamodb/config.js';
-import type { TargetConnection } from './targets/target.js';
+  type DynamoDBExportSourceConfig,
+  dynamodbExportSourceConfig,
+} from './sources/dynamodb-export/config.js';
+import { type DynamoDBSourceConfig, dynamodbSourceConfig } from './sources/dynamodb/config.js';
+import type { SourceConnection } from './sources/source.js';
+import { describeDynamoDB } from './target-adapters.js';
 
 /** What becomes of the parts of a source's documents that are no fields. */
 export interface OwnFieldsOptions {
@@ -25,40 +24,97 @@ export interface OwnFieldsOptions {
   readonly conflicts: 'winner' | 'reject';
 }
 
+/** How to connect to a source besides what the config says. */
+export interface SourceConnectOptions {
+  /** Whether the change feed of a collection that lacks one is switched on. */
+  readonly enableStreams?: boolean | undefined;
+}
+
+function streamsUnknown(type: string): ConfigError {
+  return new ConfigError(`"--enable-streams" means nothing to a source of type "${type}"`, {
+    code: 'usage',
+    hint: 'Leave out --enable-streams.',
+  });
+}
+
+/** The settings of any source, told apart by `type`. */
+export const sourceConfig = z.discriminatedUnion('type', [
+  couchdbSourceConfig,
+  dynamodbSourceConfig,
+  dynamodbExportSourceConfig,
+]);
+
+/** Validated settings of a source. */
+export type SourceConfig = z.output<typeof sourceConfig>;
+
+/** What is known of the databases of one type that documents come from. */
+interface SourceAdapter<C> {
+  readonly connect: (config: C, options?: SourceConnectOptions) => Promise<SourceConnection>;
+  /** How the key of an item is made where the config says nothing; absent where the collection must be asked. */
+  readonly key?: KeyMapping;
+  /** The settings of a collection that mean nothing to this source. */
+  readonly without: readonly (keyof OwnFieldsOptions)[];
+  /** The database in words, without credentials. */
+  readonly describe: (config: C) => string;
+  /** The stages that every document of this source passes first. */
+  readonly stages: (options: OwnFieldsOptions) => readonly Stage[];
+  /** What to know of a document as the source hands it out. */
+  readonly inspect: (document: Document) => readonly Observation[];
+}
+
+interface SourceConfigs {
+  readonly couchdb: CouchDBSourceConfig;
+  readonly dynamodb: DynamoDBSourceConfig;
+  readonly 'dynamodb-export': DynamoDBExportSourceConfig;
+}
+
 /** The sources, by their `type` in the config. Their code is loaded when they are connected. */
-export const sources = {
+export const sources: { readonly [T in keyof SourceConfigs]: SourceAdapter<SourceConfigs[T]> } = {
   couchdb: {
-    config: couchdbSourceConfig,
-    connect: async (config: CouchDBSourceConfig): Promise<SourceConnection> =>
-      (await import('./sources/couchdb/source.js')).connectCouchDB(config),
-    /** How the key of an item is made where the config says nothing; absent where the collection must be asked. */
-    key: { partition: { attribute: '_id', from: '_id', type: 'S' } } satisfies KeyMapping,
-    /** The database in words, without credentials. */
-    describe: ({ url }: CouchDBSourceConfig): string => `couchdb at ${withoutCredentials(url)}`,
-    /** The stages that every document of this source passes first. */
-    stages: (options: OwnFieldsOptions): readonly Stage[] => [couchdbFields(options)],
-    /** What to know of a document as the source hands it out. */
-    inspect: (document: Document): readonly Observation[] => inspectCouchDB(document),
+    connect: async (config, { enableStreams = false } = {}) => {
+      if (enableStreams) throw streamsUnknown('couchdb');
+      return (await import('./sources/couchdb/source.js')).connectCouchDB(config);
+    },
+    key: { partition: { attribute: '_id', from: '_id', type: 'S' } },
+    without: [],
+    describe: ({ url }) => `couchdb at ${withoutCredentials(url)}`,
+    stages: (options) => [couchdbFields(options)],
+    inspect: inspectCouchDB,
+  },
+  dynamodb: {
+    connect: async (config, options) =>
+      (await import('./sources/dynamodb/source.js')).connectDynamoDBSource(config, options),
+    without: ['attachments', 'conflicts'],
+    describe: describeDynamoDB,
+    stages: () => [],
+    inspect: () => [],
+  },
+  'dynamodb-export': {
+    connect: async (config, { enableStreams = false } = {}) => {
+      if (enableStreams) throw streamsUnknown('dynamodb-export');
+      return (await import('./sources/dynamodb-export/source.js')).connectDynamoDBExport(config);
+    },
+    without: ['attachments', 'conflicts'],
+    describe: ({ location }) => `dynamodb exports at ${location}`,
+    stages: () => [],
+    inspect: () => [],
   },
 };
 
-/** The targets, by their `type` in the config. Their code is loaded when they are connected. */
-export const targets = {
-  dynamodb: {
-    config: dynamodbTargetConfig,
-    /** `readOnly` refuses requests that could change anything before they are sent. */
-    connect: async (
-      config: DynamoDBTargetConfig,
-      options: { readonly readOnly?: boolean } = {},
-    ): Promise<TargetConnection<TableSettings>> =>
-      (await import('./targets/dynamodb/target.js')).connectDynamoDB(config, options),
-    /** Completes the settings of a table by those of the collection it is made after. */
-    inherit: inheritSettings,
-    /** The database in words, without credentials. */
-    describe: ({ region, endpoint }: DynamoDBTargetConfig): string =>
-      endpoint === undefined ? `dynamodb in ${region}` : `dynamodb at ${withoutCredentials(endpoint)}`,
-  },
-};
+/** Connects to a source. Throws ConfigError when its settings contradict each other. */
+export async function connectSource<T extends keyof SourceConfigs>(
+  config: SourceConfigs[T] & { readonly type: T },
+  options?: SourceConnectOptions,
+): Promise<SourceConnection> {
+  return await sources[config.type].connect(config, options);
+}
+
+/** A source in words, without credentials. */
+export function describeSource<T extends keyof SourceConfigs>(
+  config: SourceConfigs[T] & { readonly type: T },
+): string {
+  return sources[config.type].describe(config);
+}
 
 /** The databases that can keep the state in the folder's stead, by their `type` in the config. */
 export const states = {
@@ -69,23 +125,8 @@ export const states = {
   },
 };
 
-/** The settings of any source, told apart by `type`. */
-export const sourceConfig = z.discriminatedUnion('type', [sources.couchdb.config]);
-
-/** The settings of any target, told apart by `type`. */
-export const targetConfig = z.discriminatedUnion('type', [targets.dynamodb.config]);
-
 /** The settings of any database that keeps the state, told apart by `type`. */
 export const stateSettings = z.discriminatedUnion('type', [states.dynamodb.config]);
-
-/** The settings that a target takes for each collection, under `table`. */
-export const tableConfig = tableSettings;
-
-/** Validated settings of a source. */
-export type SourceConfig = z.output<typeof sourceConfig>;
-
-/** Validated settings of a target. */
-export type TargetConfig = z.output<typeof targetConfig>;
 
 /** Validated settings of a database that keeps the state, completed by those of the target. */
 export type StateConfig = DynamoDBStateConfig;

@@ -5,6 +5,8 @@ export interface ErrorDetails {
   readonly code: string;
   readonly hint: string;
   readonly cause?: unknown;
+  /** Documents that it is about, where a message names too few of them. */
+  readonly ids?: readonly string[];
 }
 
 /** Any failure docferry can explain. The message says what happened to what; the hint says what to do. */
@@ -13,12 +15,14 @@ export abstract class DocferryError extends Error {
   abstract readonly exitCode: 2 | 3 | 6;
   readonly code: string;
   readonly hint: string;
+  readonly ids: readonly string[] | undefined;
 
   constructor(message: string, details: ErrorDetails) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = new.target.name;
     this.code = details.code;
     this.hint = details.hint;
+    this.ids = details.ids;
   }
 }
 
@@ -47,6 +51,8 @@ export interface ErrorResult {
   readonly hint: string;
   /** The exit code this error asks for; see docs/exit-codes.md. */
   readonly exitCode: 1 | 2 | 3 | 6;
+  /** Documents that it is about, where a message names too few of them. */
+  readonly details?: { readonly ids: readonly string[] };
 }
 
 /** The sentence of any thrown value. */

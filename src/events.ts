@@ -15,6 +15,8 @@ export type AdapterEvent =
   | { readonly type: 'consumed'; readonly writeUnits: number }
   /** The target has answered a request that writes several items, `writes` of them, after so many seconds. */
   | { readonly type: 'batch'; readonly writes: number; readonly seconds: number }
+  /** The source, watched, has answered that nothing has happened since it was asked. */
+  | { readonly type: 'quiet' }
   /** Something a person should know, though the run goes on. Equal codes are counted together. */
   | { readonly type: 'notice'; readonly code: string; readonly message: string; readonly count: number };
 
@@ -46,14 +48,16 @@ export type CollectionEvent =
   | { readonly type: 'waiting'; readonly side: 'source' }
   | { readonly type: 'read'; readonly documents: number; readonly phase: ReadingPhase }
   | { readonly type: 'settled'; readonly outcomes: Outcomes }
+  /** What writes would have been charged that were left out as unchanged, indexes left aside. An increment. */
+  | { readonly type: 'spared'; readonly writeUnits: number }
   | { readonly type: 'rejected'; readonly id: string; readonly rejection: Rejection }
   | { readonly type: 'saved' }
-  /** The target is in step, and the source is watched for what changes next. Ends with the next `started`. */
+  /** The target is in step, and the source is watched for what changes next. May be repeated. Ends with the next `started`. */
   | { readonly type: 'watching' }
   | { readonly type: 'finished'; readonly status: CollectionStatus | 'complete'; readonly error?: unknown };
 
-/** What reading is for: to copy what is there, to follow what changed, or to judge alone. */
-export type ReadingPhase = 'copy' | 'changes' | 'judge';
+/** What reading is for: to copy what is there, to follow what changed, to judge alone, or to compare both sides. */
+export type ReadingPhase = 'copy' | 'changes' | 'judge' | 'compare';
 
 /** How a collection's run ended. */
 export type CollectionStatus = 'synced' | 'stopped' | 'failed';

@@ -15,6 +15,14 @@ export type { CollectionRejects, RejectsOptions, RejectsResult } from './command
 export { retry } from './commands/retry.js';
 export type { RetryOptions } from './commands/retry.js';
 export { status } from './commands/status.js';
+export { verify } from './commands/verify.js';
+export type { RepairOptions, VerifyOptions } from './commands/verify-options.js';
+export type {
+  CollectionVerification,
+  VerifyConfidence,
+  VerifyCounts,
+  VerifyResult,
+} from './commands/verify-result.js';
 export type { CollectionStanding, StatusOptions, StatusResult } from './commands/status.js';
 export type { LeaseSight } from './checkpoints/lease.js';
 export type { DocumentLimit } from './config/document-limit.js';
@@ -58,5 +66,8 @@ export type { RejectLine } from './report/reject-line.js';
 export { Rejection } from './rejection.js';
 export type { RejectionCode } from './rejection.js';
 export type { Forecast, ForecastPart, LoadingWay, TargetSurvey } from './targets/appraisal.js';
+export type { DifferenceKind, FieldDifference } from './verify/difference.js';
+export type { VerifySample, VerifySamples } from './verify/findings.js';
+export type { IdList } from './verify/id-files.js';
 export type { KeyType } from './key-schema.js';
 export type { NumberPolicy } from './targets/target.js';

@@ -28,6 +28,8 @@ export type RejectionCode =
   | 'field_name_empty'
   /** A field's name is longer than 65,535 bytes. */
   | 'field_name_too_long'
+  /** The id of a document, or the name of a field, begins with an underscore, which CouchDB keeps to itself. */
+  | 'name_reserved'
   /** A set has no member. */
   | 'empty_set'
   /** A string is not valid Unicode: it holds a lone surrogate. */
@@ -60,6 +62,7 @@ const codes: Readonly<Record<RejectionCode, true>> = {
   nesting_too_deep: true,
   field_name_empty: true,
   field_name_too_long: true,
+  name_reserved: true,
   empty_set: true,
   invalid_string: true,
   unsupported_type: true,

@@ -1,4 +1,5 @@
 import type { RunResult } from '../commands/run.js';
+import type { VerifyResult } from '../commands/verify-result.js';
 import type { DryRunReport } from '../dry-run/report.js';
 
 /** How a run was asked to stop, as far as its exit code depends on it. */
@@ -28,4 +29,12 @@ export function dryRunExitCode(report: DryRunReport, interruption?: Interruption
   const obstacles = collections.flatMap(({ target }) => target?.obstacles ?? []);
   if (obstacles.length > 0) return Math.max(...obstacles.map(({ exitCode }) => exitCode));
   return report.ok ? 0 : 4;
+}
+
+/** The process exit code that a verification's result leads to. */
+export function verifyExitCode(result: VerifyResult, interruption?: Interruption): number {
+  const stopped = Object.values(result.collections).some(({ status }) => status === 'stopped');
+  if (result.error !== undefined) return result.error.exitCode;
+  if (interruption !== undefined && stopped) return interruption.exitCode;
+  return result.ok ? 0 : 5;
 }

@@ -11,6 +11,7 @@ import { statusVerb } from './status.js';
 import { syncVerb } from './sync.js';
 import { Terminal } from './terminal.js';
 import type { Verb } from './verb.js';
+import { verifyVerb } from './verify.js';
 
 /** The world that a command line runs in. */
 export interface World {
@@ -24,6 +25,7 @@ const verbs: readonly Verb[] = [
   dryRunVerb,
   migrateVerb,
   syncVerb,
+  verifyVerb,
   rejectsVerb,
   retryVerb,
   statusVerb,

@@ -17,6 +17,10 @@ export const migrateVerb: Verb = {
       type: 'boolean',
       describe: 'Resume although what decides the written data has changed in the config',
     },
+    'enable-streams': {
+      type: 'boolean',
+      describe: 'Switch on the stream of source tables that have none',
+    },
     ...maxDeletesFlag,
     plan: {
       type: 'string',
@@ -29,7 +33,7 @@ export const migrateVerb: Verb = {
   run,
 };
 
-const realOnly = ['restart', 'accept-config-change', 'max-deletes', 'plan'];
+const realOnly = ['restart', 'accept-config-change', 'enable-streams', 'max-deletes', 'plan'];
 
 async function run(invocation: Invocation): Promise<number> {
   const { terminal, options, own, cwd } = invocation;
@@ -47,6 +51,7 @@ async function run(invocation: Invocation): Promise<number> {
       ...route,
       restart: own['restart'] === true,
       acceptConfigChange: own['accept-config-change'] === true,
+      enableStreams: own['enable-streams'] === true,
       plan,
       maxDeletes,
       stop,

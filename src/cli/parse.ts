@@ -21,6 +21,7 @@ const epilogue = `Exit codes:
   2  the command line or the config is wrong
   3  a database could not be reached or refused us
   4  done, but some documents were rejected, or a dry run found some that would be
+  5  verification found differences
   6  a guard stopped the run
   128+n  stopped by signal n`;
 

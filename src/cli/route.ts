@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { requireOwnEndpoints } from '../config/endpoint-variables.js';
 import { selectCollections, selectMigration } from '../config/select.js';
 import { secretsOf } from '../config/redact.js';
 import { type StateFolderOptions, stateFolder } from '../config/state-folder.js';
@@ -15,6 +16,8 @@ export interface Route {
   readonly state: RunOptions['state'];
   /** The folder of its dry runs' reports, beside the config where the state is in a table. */
   readonly reports: string;
+  /** The folder of what verifications list, in the same place. */
+  readonly verifications: string;
 }
 
 /** Loads the config and picks what the command line names. From then on the terminal conceals its secrets. */
@@ -23,13 +26,16 @@ export async function findRoute({ options, own, terminal, cwd }: Invocation): Pr
   const config = await loadConfig({ path: options.config, cwd, api });
   for (const migration of config.migrations) terminal.conceal(secretsOf(migration));
   const migration = selectMigration(config, options.migration);
+  requireOwnEndpoints(migration, process.env);
   const named = selectCollections(migration, names(own['collections']));
   const place = { configPath: config.path, state: options.state, cwd };
+  const folder = stateFolder({ ...place, migration: migration.name });
   return {
     migration,
     collections: named.length > 0 ? named : migration.collections.map(({ name }) => name),
     state: statePlace(migration, place),
-    reports: join(stateFolder({ ...place, migration: migration.name }), 'reports'),
+    reports: join(folder, 'reports'),
+    verifications: join(folder, 'verify'),
   };
 }
 

@@ -23,7 +23,13 @@ export function summaryLines(result: RunResult, columns: number): string[] {
   const overview = table.every(({ length }) => length <= columns)
     ? table
     : collections.flatMap(([name, collection]) => listOf(name, collection));
-  return ['', ...overview, ...collections.flatMap(([name, collection]) => remarksOf(name, collection))];
+  const remarks = collections.flatMap(([name, collection]) => remarksOf(name, collection));
+  return ['', ...overview, ...savingOf(result), ...remarks];
+}
+
+function savingOf({ totals: { unchanged, savedWriteUnits = 0 } }: RunResult): string[] {
+  if (savedWriteUnits === 0) return [];
+  return [`${formatCount(unchanged)} documents unchanged, ${formatCount(savedWriteUnits)} write units saved`];
 }
 
 function tableOf({ collections, totals, seconds }: RunResult): string[] {

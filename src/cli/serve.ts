@@ -35,6 +35,7 @@ export async function serve(invocation: Invocation, route: Route): Promise<numbe
       ...route,
       initial: own['initial'] === true,
       acceptConfigChange: own['accept-config-change'] === true,
+      enableStreams: own['enable-streams'] === true,
       maxDeletes: maxDeletesOf(own),
       trigger,
       listen,

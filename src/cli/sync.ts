@@ -19,6 +19,10 @@ export const syncVerb: Verb = {
       type: 'boolean',
       describe: 'Resume although what decides the written data has changed in the config',
     },
+    'enable-streams': {
+      type: 'boolean',
+      describe: 'Switch on the stream of source tables that have none; needs --initial',
+    },
     ...maxDeletesFlag,
     watch: { type: 'boolean', describe: 'Stay, and carry each change as soon as it happens' },
     schedule: {
@@ -74,6 +78,7 @@ async function runOnce(invocation: Invocation, route: Route): Promise<number> {
       ...route,
       initial: own['initial'] === true,
       acceptConfigChange: own['accept-config-change'] === true,
+      enableStreams: own['enable-streams'] === true,
       maxDeletes,
       stop,
       abort,
@@ -97,6 +102,12 @@ function requireFitting(own: Invocation['own']): void {
     throw new ConfigError('"--watch" and "--schedule" exclude each other', {
       code: 'usage',
       hint: 'Leave out one of them: a watch needs no schedule.',
+    });
+  }
+  if (own['enable-streams'] === true && own['initial'] !== true) {
+    throw new ConfigError('"--enable-streams" is for collections that are copied', {
+      code: 'usage',
+      hint: 'Leave out --enable-streams, or add --initial.',
     });
   }
   const wrong = ['listen', 'listen-token'].find((flag) => own[flag] !== undefined);

@@ -1,4 +1,5 @@
-import { sources, targets } from '../adapters.js';
+import { connectSource } from '../adapters.js';
+import { connectTarget } from '../target-adapters.js';
 import { digestOf } from '../config/digest.js';
 import type { CollectionPlan, CompletePlan } from '../config/migration.js';
 import type { CollectionReport, DryRunReport } from '../dry-run/report.js';
@@ -39,8 +40,8 @@ export async function requirePlan(
       `what decides the data of "${plan.name}" has changed since the report`,
     );
   }
-  await using source = await sources[migration.source.type].connect(migration.source);
-  await using target = await targets[migration.target.type].connect(migration.target, { readOnly: true });
+  await using source = await connectSource(migration.source);
+  await using target = await connectTarget(migration.target, { readOnly: true });
   const notices = new Map<string, Notice>();
   for (const { plan, planned } of plans) {
     stop.throwIfAborted();

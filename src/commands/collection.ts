@@ -12,6 +12,8 @@ import { guardDeletes } from './delete-guard.js';
 import { completeRun } from './complete-plan.js';
 import { type CollectionRun, type CompleteRun, openSource, openTarget, projectionOf } from './opening.js';
 import { restart, resume } from './resume.js';
+import { requireOtherTable } from './same-table.js';
+import { skipUnchanged } from './skip-unchanged.js';
 
 /**
  * Brings one collection in step: everything when it has no checkpoint, else what changed since.
@@ -45,10 +47,13 @@ export class CollectionPasses implements AsyncDisposable {
     const limit = rejectLimit(this.#run, this.#checkpoint);
     const ledger = checkpointingOf(this.#run, this.#checkpoint, incarnation);
     try {
-      const target = await this.#guarded();
+      const target = skipUnchanged(this.#run, await this.#guarded(), this.#target);
       const end = await runPass({ ...this.#passOptions(limit, ledger), target });
       await limit.check(end === 'complete');
-      if (end === 'complete') ledger.complete();
+      if (end === 'complete') {
+        if (this.#checkpoint?.complete !== true) await this.#target.complete?.(this.#run.options.stop);
+        ledger.complete();
+      }
       return end;
     } finally {
       this.#checkpoint = ledger.latest();
@@ -81,10 +86,11 @@ export class CollectionPasses implements AsyncDisposable {
 
   async #open(): Promise<string> {
     const { plan, options, report } = this.#run;
-    const { stop } = options;
+    const { stop, migration } = options;
     const saved = options.restart ? undefined : await resume(this.#run);
     const expected = await this.#source.probe({ after: saved?.position, stop });
     const incarnation = await this.#target.ensure(stop);
+    requireOtherTable(plan, migration, incarnation);
     if (saved !== undefined && saved.target !== incarnation) throw targetRecreated(plan);
     this.#checkpoint = options.restart ? await restart(this.#run, this.#source, incarnation) : saved;
     report({ type: 'started', resumed: saved && resumedFrom(saved), expected });

@@ -1,6 +1,5 @@
-import { targets } from '../adapters.js';
-import type { CollectionPlan, CompletePlan, Migration } from '../config/migration.js';
-import { mappingOf } from '../pipeline/key.js';
+import { inheritTable, targets } from '../target-adapters.js';
+import type { CompletePlan, Migration } from '../config/migration.js';
 import type { Source } from '../sources/source.js';
 import { type CollectionRun, type CompleteRun, type Opening, openSource } from './opening.js';
 
@@ -17,7 +16,7 @@ export async function planAtSource(
   stop: AbortSignal,
 ): Promise<CompletePlan> {
   await using source = openSource(opening);
-  return await completePlan({ plan: opening.plan, migration, source }, stop);
+  return await completePlan({ ...opening, migration, source }, stop);
 }
 
 /** Completes a plan by what its opened source tells. Throws EnvironmentError when it does not answer. */
@@ -26,16 +25,21 @@ export async function completePlan(
     plan,
     migration,
     source,
-  }: {
-    readonly plan: CollectionPlan;
+    report,
+  }: Pick<Opening, 'plan' | 'report'> & {
     readonly migration: Migration;
     readonly source: Pick<Source, 'shape'>;
   },
   stop: AbortSignal,
 ): Promise<CompletePlan> {
+  const inherited = (like: Readonly<Record<string, unknown>>): CompletePlan['table'] => {
+    const { source: from, target: to } = migration;
+    const result = inheritTable({ own: plan.table, like, from, to });
+    for (const notice of result.notices) report({ type: 'notice', ...notice });
+    return result.settings;
+  };
   const shape = await source.shape(stop);
   const { settings } = shape;
-  const like = settings?.type === migration.target.type ? settings.values : undefined;
-  const table = like === undefined ? plan.table : targets[migration.target.type].inherit(plan.table, like);
-  return { ...plan, mapping: plan.key ?? mappingOf(shape.key), table, shape };
+  const table = settings?.type === migration.target.type ? inherited(settings.values) : plan.table;
+  return { ...plan, mapping: plan.key ?? targets[migration.target.type].keyMapping(shape.key), table, shape };
 }

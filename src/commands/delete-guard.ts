@@ -98,7 +98,9 @@ async function foresee(
 /** Of more, one that is asked for twice counts twice. */
 const mostRemembered = 100_000;
 
+/** How many ids stand in the message, and how many beside it. */
 const idsTold = 10;
+const idsListed = 1_000;
 
 /** Counts the items that a pass deletes. */
 class DeleteCount {
@@ -118,7 +120,7 @@ class DeleteCount {
     for (const { id, identity } of deletes) {
       if (this.#seen.has(identity)) continue;
       if (this.#seen.size < mostRemembered) this.#seen.add(identity);
-      if (this.#ids.length < idsTold) this.#ids.push(id);
+      if (this.#ids.length < idsListed) this.#ids.push(id);
       this.#count += 1;
     }
     if (exceeds(this.#limit, this.#count)) throw this.#tooMany();
@@ -126,12 +128,13 @@ class DeleteCount {
 
   #tooMany(): GuardError {
     const { plan } = this.#run;
-    const ids = this.#ids.map((id) => JSON.stringify(id)).join(', ');
-    const some = this.#count > this.#ids.length ? `${ids} and more` : ids;
+    const first = this.#ids.slice(0, idsTold).map((id) => JSON.stringify(id));
+    const some = this.#count > first.length ? `${first.join(', ')} and more` : first.join(', ');
     const message = `following the changes of "${plan.name}" would delete ${this.#count} or more documents at the target, among them ${some}: maxDeletes allows ${wordsOf(this.#limit, this.#count)}`;
     return new GuardError(message, {
       code: 'too_many_deletes',
       hint: 'See that the source is what it should be; if these deletions are right, allow them once with --max-deletes.',
+      ids: [...this.#ids],
     });
   }
 }

@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sources, targets } from '../adapters.js';
+import { connectSource } from '../adapters.js';
+import { connectTarget } from '../target-adapters.js';
 import type { CollectionPlan, Migration } from '../config/migration.js';
 import { validateConfig } from '../config/validate.js';
 import { startEmbeddedServers } from '../demo/embedded-servers.js';
@@ -94,8 +95,8 @@ async function check(
   migration: Migration,
   checking: Checking,
 ): Promise<Record<string, DemoCollectionResult>> {
-  await using source = await sources[migration.source.type].connect(migration.source);
-  await using target = await targets[migration.target.type].connect(migration.target);
+  await using source = await connectSource(migration.source);
+  await using target = await connectTarget(migration.target);
   const results: Record<string, DemoCollectionResult> = {};
   for (const plan of migration.collections) {
     const migrated = checking.run.collections[plan.name];
@@ -123,7 +124,7 @@ async function compareCollection(plan: CollectionPlan, comparing: Comparing): Pr
   const opening = { plan, connections: comparing.databases, report: () => undefined };
   const { migration, stop } = comparing;
   await using source = openSource(opening);
-  const complete = await completePlan({ plan, migration, source }, stop);
+  const complete = await completePlan({ ...opening, migration, source }, stop);
   await using target = openTarget({ ...opening, plan: complete });
   return await compareSides({ source, target, project: projectionOf(complete, migration) }, stop);
 }

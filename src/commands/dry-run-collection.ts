@@ -9,6 +9,7 @@ import type { SamplePage, Source } from '../sources/source.js';
 import type { TargetSurvey } from '../targets/appraisal.js';
 import { judgeOnly } from '../targets/judge-only.js';
 import { completePlan } from './complete-plan.js';
+import { requireOtherTable } from './same-table.js';
 import { type Opening, openSource, openTarget, projectionOf } from './opening.js';
 
 /** One collection to judge. */
@@ -59,6 +60,7 @@ export async function judgeCollection(run: CollectionDryRun, reading: Reading): 
   const expected = await source.probe({ stop });
   if (expected !== undefined) reading.expected = expected;
   reading.survey = await target.survey(stop);
+  requireOtherTable(plan, migration, reading.survey.incarnation);
   await using duplicates = canCollide(plan) ? new DuplicateKeys() : undefined;
   const project = projectionOf(plan, migration);
   reading.judge = new CollectionJudge({

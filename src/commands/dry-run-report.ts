@@ -1,4 +1,5 @@
-import { sources, targets } from '../adapters.js';
+import { describeSource } from '../adapters.js';
+import { describeTarget } from '../target-adapters.js';
 import { digestOf } from '../config/digest.js';
 import type { CollectionPlan, Migration } from '../config/migration.js';
 import type { Conclusion } from '../dry-run/collection-judge.js';
@@ -120,8 +121,8 @@ export function dryRunReport({ migration, createdAt, collections, seconds }: Dry
     createdAt: createdAt.toISOString(),
     ok: verdict.readiness === 'ready',
     migration: migration.name,
-    source: sources[source.type].describe(source),
-    target: targets[target.type].describe(target),
+    source: describeSource(source),
+    target: describeTarget(target),
     verdict,
     collections: Object.fromEntries(collections),
     totals: totalsOf(reports),

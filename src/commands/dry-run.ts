@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
-import { sources, targets } from '../adapters.js';
+import { connectSource } from '../adapters.js';
+import { connectTarget } from '../target-adapters.js';
 import type { CollectionPlan, Migration } from '../config/migration.js';
 import { compareReports } from '../dry-run/compare.js';
 import type { SampleSize } from '../dry-run/sample-size.js';
@@ -41,8 +42,8 @@ export async function dryRun(options: DryRunOptions): Promise<DryRunReport> {
   const { migration, stop } = options;
   // Every request under way listens to it; Node warns of a leak at eleven.
   setMaxListeners(0, stop);
-  await using source = await sources[migration.source.type].connect(migration.source);
-  await using target = await targets[migration.target.type].connect(migration.target, { readOnly: true });
+  await using source = await connectSource(migration.source);
+  await using target = await connectTarget(migration.target, { readOnly: true });
   const connections = { source, target };
   const limit = pLimit(collectionsTogether);
   const collections = await Promise.all(

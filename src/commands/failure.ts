@@ -5,8 +5,8 @@ import { DocferryError, type ErrorResult, messageOf } from '../errors.js';
 export function errorResult(thrown: unknown): ErrorResult {
   const error = firstFailure(thrown);
   if (error instanceof DocferryError) {
-    const { code, message, hint, exitCode } = error;
-    return { code, message, hint, exitCode };
+    const { code, message, hint, exitCode, ids } = error;
+    return { code, message, hint, exitCode, ...(ids === undefined ? {} : { details: { ids } }) };
   }
   return {
     code: 'unexpected',

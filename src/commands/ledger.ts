@@ -5,6 +5,7 @@ import { addOutcomes, noOutcomes } from '../pipeline/watermark.js';
 export class Ledger {
   outcomes: Outcomes = noOutcomes;
   writeUnits = 0;
+  savedWriteUnits = 0;
   readonly rejections = new Map<string, number>();
   readonly #notices = new Map<string, Notice>();
 
@@ -16,6 +17,7 @@ export class Ledger {
   take(event: CollectionEvent): void {
     if (event.type === 'settled') this.outcomes = addOutcomes(this.outcomes, event.outcomes);
     if (event.type === 'consumed') this.writeUnits += event.writeUnits;
+    if (event.type === 'spared') this.savedWriteUnits += event.writeUnits;
     if (event.type === 'rejected') {
       const { code } = event.rejection;
       this.rejections.set(code, (this.rejections.get(code) ?? 0) + 1);

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
-import { sources, targets } from '../adapters.js';
+import { connectSource } from '../adapters.js';
+import { connectTarget } from '../target-adapters.js';
 import type { CollectionPlan } from '../config/migration.js';
 import { DocferryError } from '../errors.js';
 import type { CollectionEvent, Notice } from '../events.js';
@@ -9,6 +10,7 @@ import { requirePlan } from './bound-plan.js';
 import { runCollection } from './collection.js';
 import { firstFailure } from './failure.js';
 import { Ledger } from './ledger.js';
+import { requireNoLoop } from './loop-guard.js';
 import { type CollectionRun, type Connections, chosenPlans, collectionsTogether } from './opening.js';
 import { type CollectionEnd, collectionResult, endOf, secondsSince, summarize } from './result.js';
 import type { CollectionResult, RunOptions, RunResult } from './run.js';
@@ -42,8 +44,10 @@ export async function runCollections(work: Work, options: RunOptions): Promise<R
   // Every request under way listens to them; Node warns of a leak at eleven.
   setMaxListeners(0, options.stop, options.abort);
   const plans = chosenPlans(options);
-  await using source = await sources[migration.source.type].connect(migration.source);
-  await using target = await targets[migration.target.type].connect(migration.target);
+  await using source = await connectSource(migration.source, {
+    enableStreams: options.enableStreams,
+  });
+  await using target = await connectTarget(migration.target);
   await using state = await openState(options);
   const shared = { work, connections: { source, target, state } };
   const limit = pLimit(work.together ?? collectionsTogether);
@@ -86,6 +90,7 @@ async function attempt(
       report({ type: 'notice', code: 'lease_waiting', message, count: 1 });
     };
     await using lease = await leases.acquire(plan.name, { stop: options.stop, say });
+    await requireNoLoop(plan.name, options);
     if (options.restart) await logs.remove(plan.name);
     await using rejects = await logs.open(plan.name);
     const end = await work.run({ plan, options, connections, lease, rejects, report });

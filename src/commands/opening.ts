@@ -3,7 +3,7 @@ import type { Lease } from '../checkpoints/lease.js';
 import type { State } from '../checkpoints/state.js';
 import type { CollectionPlan, CompletePlan, Migration } from '../config/migration.js';
 import type { CollectionEvent, Report } from '../events.js';
-import { keySchema } from '../pipeline/key.js';
+import { keySchema, sourceKey } from '../pipeline/key.js';
 import { type Projection, createProjection } from '../pipeline/projection.js';
 import { filterStage, transformStage } from '../pipeline/stages/user.js';
 import type { RejectLog } from '../report/reject-log.js';
@@ -57,7 +57,8 @@ export function chosenPlans({
 /** Opens a collection's source. Its documents tell of their losing revisions where the config or `always` says so. */
 export function openSource({ plan, connections, report }: Opening, conflicts?: 'always'): Source {
   const wanted = conflicts === 'always' || plan.conflicts === 'reject';
-  return connections.source.open({ name: plan.from, conflicts: wanted, report });
+  const key = plan.key && sourceKey(plan.key);
+  return connections.source.open({ name: plan.from, conflicts: wanted, key, report });
 }
 
 /** Opens a collection's target. */

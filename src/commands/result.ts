@@ -27,6 +27,7 @@ export function collectionResult(ledger: Ledger, end: CollectionEnd, seconds: nu
     ...ledger.outcomes,
     status: end.status,
     ...(ledger.writeUnits > 0 ? { writeUnits: ledger.writeUnits } : {}),
+    ...saved(ledger.savedWriteUnits),
     ...(end.rejects === undefined ? {} : { rejects: end.rejects }),
     rejections: Object.fromEntries(ledger.rejections),
     notices: ledger.notices,
@@ -42,15 +43,20 @@ export function summarize(
   seconds: number,
 ): RunResult {
   const totals = results.reduce((sum, [, result]) => addOutcomes(sum, result), noOutcomes);
+  const units = results.reduce((sum, [, { savedWriteUnits = 0 }]) => sum + savedWriteUnits, 0);
   const error = worstError(results.flatMap(([, result]) => result.error ?? []));
   return {
     ...run,
     ok: results.every(([, { status, rejects }]) => status === 'synced' && rejects === undefined),
     collections: Object.fromEntries(results),
-    totals: { read: countOutcomes(totals), ...totals },
+    totals: { read: countOutcomes(totals), ...totals, ...saved(units) },
     seconds,
     ...(error === undefined ? {} : { error }),
   };
+}
+
+function saved(savedWriteUnits: number): Pick<CollectionResult, 'savedWriteUnits'> {
+  return savedWriteUnits > 0 ? { savedWriteUnits } : {};
 }
 
 /** Seconds since a moment of `performance.now()`, to the millisecond. */

@@ -12,6 +12,7 @@ import { notMigrated } from './not-migrated.js';
 import { type CollectionRun, openSource, openTarget, projectionOf } from './opening.js';
 import { runCollections } from './migrate.js';
 import type { RunOptions, RunResult } from './run.js';
+import { skipUnchanged } from './skip-unchanged.js';
 
 /** What `retry` needs: as `migrate`, which resumes or restarts, but it does neither. */
 export type RetryOptions = Omit<RunOptions, 'restart' | 'acceptConfigChange'>;
@@ -43,7 +44,7 @@ async function retryCollection(begun: CollectionRun): Promise<PassEnd> {
   report({ type: 'started', resumed: undefined, expected });
   return await runPass({
     source,
-    target,
+    target: skipUnchanged(run, target, target),
     project: retrying(projectionOf(run.plan, migration), listed),
     rejects: run.rejects,
     // The source's own position is where the checkpoint says; nothing of this pass belongs there.

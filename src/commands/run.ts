@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly plan?: DryRunReport | undefined;
   /** How many documents a pass that follows changes may delete, in place of what the config says. */
   readonly maxDeletes?: DocumentLimit | undefined;
+  /** Switch on the change feed of source tables that lack it. */
+  readonly enableStreams?: boolean | undefined;
   /** Stops cleanly: what is in flight is finished and the checkpoint saved. */
   readonly stop: AbortSignal;
   /** Stops at once. The next run still loses nothing. */
@@ -36,6 +38,8 @@ export interface CollectionResult extends Outcomes {
   readonly status: CollectionStatus;
   /** Write capacity that the target says it has charged, indexes included, where it says so. */
   readonly writeUnits?: number;
+  /** What writes would have been charged that were left out as unchanged, indexes left aside. */
+  readonly savedWriteUnits?: number;
   /** The place of the reject log, where documents are listed in it, by this run or an earlier one. */
   readonly rejects?: string;
   /** How often each rejection code was given in this run. */
@@ -52,7 +56,7 @@ export interface RunResult {
   readonly ok: boolean;
   readonly migration: string;
   readonly collections: Readonly<Record<string, CollectionResult>>;
-  readonly totals: Outcomes & { readonly read: number };
+  readonly totals: Outcomes & { readonly read: number; readonly savedWriteUnits?: number };
   readonly seconds: number;
   readonly error?: ErrorResult;
 }

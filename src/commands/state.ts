@@ -7,6 +7,6 @@ import type { RunOptions } from './run.js';
 export async function openState({
   state,
   migration,
-}: Pick<RunOptions, 'state' | 'migration'>): Promise<State> {
+}: Pick<RunOptions, 'state'> & { readonly migration: { readonly name: string } }): Promise<State> {
   return typeof state === 'string' ? openFolder(state) : states[state.type].open(state, migration.name);
 }

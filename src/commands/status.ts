@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { sources } from '../adapters.js';
+import { connectSource, describeSource } from '../adapters.js';
 import type { Checkpoint } from '../checkpoints/checkpoint-store.js';
 import type { LeaseSight } from '../checkpoints/lease.js';
 import type { State } from '../checkpoints/state.js';
@@ -66,7 +66,7 @@ const patience = 5_000;
 export async function status(options: StatusOptions): Promise<StatusResult> {
   const { migration, offline = false, answerWithin = patience } = options;
   await using state = await openState(options);
-  await using source = offline ? undefined : await sources[migration.source.type].connect(migration.source);
+  await using source = offline ? undefined : await connectSource(migration.source);
   const stop = AbortSignal.timeout(answerWithin);
   const inquiry: Inquiry = { migration, state, source, stop };
   const limit = pLimit(collectionsAskedTogether);
@@ -171,7 +171,7 @@ async function pendingOf(
     return await source.probe({ after: checkpoint?.position, stop });
   } catch (error) {
     if (!stop.aborted) throw error;
-    const place = sources[migration.source.type].describe(migration.source);
+    const place = describeSource(migration.source);
     throw new EnvironmentError(`${place} did not answer in time: ${trouble}`, {
       code: 'source_unreachable',
       hint: 'Check "source.url" and that the server is up, or pass --offline to see only what is saved.',

@@ -65,7 +65,8 @@ async function follow(run: CollectionRun, options: WatchOptions, succeeded: () =
   await using passes = new CollectionPasses({
     ...(await completeRun(run)),
     report: (event) => {
-      pass.report(event);
+      // An answer without news proves, as the end of a pass does, that the target is in step.
+      pass.report(event.type === 'quiet' ? { type: 'watching' } : event);
     },
   });
   try {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { sourceConfig, stateSettings, tableConfig, targetConfig } from '../adapters.js';
+import type { sourceConfig, stateSettings } from '../adapters.js';
+import type { tableConfig, targetConfig } from '../target-adapters.js';
 import type { syncSettings } from './sync-settings.js';
 import type { Filter, Transform } from '../pipeline/stages/stage.js';
 import type { NumberPolicy } from '../targets/target.js';
@@ -44,6 +45,8 @@ export interface CollectionSettings {
   readonly concurrency?: number | undefined;
   /** Write units a second that writing may consume at the most; no limit by default. */
   readonly writeUnitsPerSecond?: number | undefined;
+  /** Compare each document with the item at the target, and write only what differs; `false` by default. */
+  readonly skipUnchanged?: boolean | undefined;
   /** How many rejected documents stop the run: a number, or a percentage of those read such as `'1%'`. */
   readonly maxRejects?: number | `${number}%` | undefined;
   /** How many documents a pass that follows changes may delete: a number, or a percentage of all; no limit by default. */

@@ -3,7 +3,10 @@ import { withoutCredentials } from './address.js';
 import type { CollectionPlan, Migration } from './migration.js';
 
 /** The settings of an adapter that say which database it reaches. */
-const place = ['type', 'url', 'region', 'endpoint'];
+const place = ['type', 'url', 'region', 'endpoint', 'location'];
+
+/** The settings of a source that say which of its documents are carried, and which deletions. */
+const choice = ['expired', 'timeToLiveDeletes', 'dynamodbTypes'];
 
 /**
  * Names everything that decides the written data of one collection: where it comes from, where it goes, and what is
@@ -15,7 +18,7 @@ const place = ['type', 'url', 'region', 'endpoint'];
 export function digestOf(migration: Migration, collection: CollectionPlan): string {
   const { from, to, key, filter, transforms, deletes, numbers, attachments, conflicts } = collection;
   const deciding = {
-    source: { ...placeOf(migration.source), from },
+    source: { ...placeOf(migration.source), ...choiceOf(migration.source), from },
     target: { ...placeOf(migration.target), to },
     key,
     filter: filter === undefined ? null : textOf(filter),
@@ -33,6 +36,10 @@ function placeOf(settings: object): Record<string, unknown> {
   return Object.fromEntries(
     entries.map(([name, value]: [string, unknown]) => [name, name === 'type' ? value : normal(value)]),
   );
+}
+
+function choiceOf(settings: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => choice.includes(name)));
 }
 
 /** A URL without credentials and closing slashes; anything else as it is. */

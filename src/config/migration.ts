@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { SourceConfig, StateConfig, TargetConfig, tableConfig } from '../adapters.js';
+import type { SourceConfig, StateConfig } from '../adapters.js';
+import type { TargetConfig, tableConfig } from '../target-adapters.js';
 import type { KeyMapping } from '../pipeline/key.js';
 import type { DocumentLimit } from './document-limit.js';
 import type { SyncSettings } from './sync-settings.js';
@@ -32,6 +33,8 @@ export interface CollectionPlan {
   readonly concurrency: number;
   /** Write units a second that writing may consume at the most; no limit when absent. */
   readonly writeUnitsPerSecond?: number | undefined;
+  /** Whether documents are compared with the target's items, and only what differs is written. */
+  readonly skipUnchanged: boolean;
   /** How many documents may be listed as rejected; any number when absent. */
   readonly maxRejects?: MaxRejects | undefined;
   /** How many documents a pass that follows changes may delete; any number when absent. */
@@ -45,6 +48,20 @@ export interface CompletePlan extends CollectionPlan {
   readonly shape: CollectionShape;
 }
 
+/** A collection of another migration that leads from what a collection of this one writes to what it reads. */
+export interface Opposite {
+  /** The collection of this migration. */
+  readonly collection: string;
+  /** The collection that leads back, the migration that it belongs to, and the database of its state, if any. */
+  readonly other: {
+    readonly migration: string;
+    readonly collection: string;
+    readonly state: StateConfig | undefined;
+  };
+  /** Whether the other repeats by a schedule. */
+  readonly scheduled: boolean;
+}
+
 /** A route from the config, validated. */
 export interface Migration {
   readonly name: string;
@@ -55,4 +72,6 @@ export interface Migration {
   /** How `sync` repeats, when it is late, and whom it tells. */
   readonly sync: SyncSettings;
   readonly collections: readonly CollectionPlan[];
+  /** Collections of the config's other migrations that lead back. */
+  readonly opposites?: readonly Opposite[];
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { sourceConfig, stateSettings, tableConfig, targetConfig } from '../adapters.js';
+import { sourceConfig, stateSettings } from '../adapters.js';
+import { tableConfig, targetConfig } from '../target-adapters.js';
 import { type DocumentLimit, readDocumentLimit } from './document-limit.js';
 import { syncSettings } from './sync-settings.js';
 import type { KeyMapping, MappedKeyAttribute } from '../pipeline/key.js';
@@ -55,6 +56,7 @@ const settings = {
   table: tableConfig.optional(),
   concurrency: z.int().min(1).max(256).optional(),
   writeUnitsPerSecond: z.number().positive().optional(),
+  skipUnchanged: z.boolean().optional(),
   maxRejects: documentLimit.optional(),
   maxDeletes: documentLimit.optional(),
 };

@@ -1,10 +1,14 @@
 import type { z } from 'zod';
-import { sources, tableConfig } from '../adapters.js';
+import { sources } from '../adapters.js';
+import { tableConfig, targets } from '../target-adapters.js';
 import { stateConfigOf } from '../checkpoints/dynamodb/config.js';
 import { ConfigError } from '../errors.js';
 import type { CollectionPlan, Migration } from './migration.js';
+import { withOpposites } from './opposites.js';
 import { explain, problemLine, problemLines } from './problem.js';
+import { writersOfSources } from './same-table.js';
 import { configSchema, type MigrationInput, type ParsedMigration } from './schema.js';
+import { stateNeighbour } from './state-connection.js';
 
 type ParsedCollection = ParsedMigration['collections'][string];
 
@@ -33,7 +37,7 @@ export function validateConfig(exported: unknown): readonly Migration[] {
     planMigration({ name, settings, written: written[name] ?? settings }, problems),
   );
   if (problems.length > 0) throw invalid(problems);
-  return migrations;
+  return withOpposites(migrations);
 }
 
 function invalid(problems: readonly string[]): ConfigError {
@@ -46,6 +50,7 @@ function invalid(problems: readonly string[]): ConfigError {
 function planMigration(route: Route, problems: string[]): Migration {
   const { name, settings } = route;
   const collections: CollectionPlan[] = [];
+  problems.push(...meaninglessSettings(route));
   for (const [collection, own] of Object.entries(settings.collections)) {
     const planned = planCollection(route, collection, own);
     if ('plan' in planned) collections.push(planned.plan);
@@ -53,8 +58,9 @@ function planMigration(route: Route, problems: string[]): Migration {
   }
   problems.push(...sharedTables(name, collections));
   const { source, target, sync } = settings;
-  const state = settings.state && stateConfigOf(settings.state, target);
+  const state = settings.state && stateConfigOf(settings.state, stateNeighbour(settings));
   problems.push(...stateAmongTables(name, state?.table, collections));
+  problems.push(...sourcesAmongTables(name, settings, collections));
   return { name, source, target, state, sync, collections };
 }
 
@@ -72,7 +78,8 @@ function planCollection(
     const issues = table.error.issues.map((issue) => ({ ...issue, path: [...path, 'table', ...issue.path] }));
     return { problems: problemLines(issues) };
   }
-  if (!/^[\w.-]{3,255}$/.test(to)) return { problems: [problemLine(path, tableNameProblem(to))] };
+  const unfit = unfitForTarget(settings.target, to, choice.key);
+  if (unfit !== undefined) return { problems: [problemLine([...path, ...unfit.field], unfit.problem)] };
   return {
     plan: {
       ...planOf(choice),
@@ -85,6 +92,17 @@ function planCollection(
   };
 }
 
+function unfitForTarget(
+  { type }: ParsedMigration['target'],
+  to: string,
+  key: CollectionPlan['key'],
+): { readonly field: readonly string[]; readonly problem: string } | undefined {
+  const misnamed = targets[type].nameProblem(to);
+  if (misnamed !== undefined) return { field: [], problem: misnamed };
+  const problem = key && targets[type].keyProblem(key);
+  return problem === undefined ? undefined : { field: ['key'], problem };
+}
+
 function planOf(choice: ParsedCollection): Omit<CollectionPlan, 'name' | 'from' | 'to' | 'key' | 'table'> {
   return {
     transforms: choice.transforms ?? [],
@@ -95,13 +113,31 @@ function planOf(choice: ParsedCollection): Omit<CollectionPlan, 'name' | 'from' 
     conflicts: choice.conflicts ?? 'winner',
     concurrency: choice.concurrency ?? 8,
     writeUnitsPerSecond: choice.writeUnitsPerSecond,
+    skipUnchanged: choice.skipUnchanged ?? false,
     maxRejects: choice.maxRejects,
     maxDeletes: choice.maxDeletes,
   };
 }
 
-function tableNameProblem(table: string): string {
-  return `the table name "${table}" must have 3 to 255 characters of a-z A-Z 0-9 _ . -, choose another with "to"`;
+/** A setting that the source or the target knows nothing of is a mistake: whoever wrote it expects something of it. */
+function meaninglessSettings({ name, settings, written }: Route): string[] {
+  const { type } = settings.source;
+  const places = [
+    { path: ['migrations', name], own: written },
+    ...Object.entries(written.collections).map(([collection, own]) => ({
+      path: ['migrations', name, 'collections', collection],
+      own,
+    })),
+  ];
+  const { type: to } = settings.target;
+  return places.flatMap(({ path, own }) => [
+    ...sources[type].without
+      .filter((setting) => own[setting] !== undefined)
+      .map((setting) => problemLine([...path, setting], `means nothing to a source of type "${type}"`)),
+    ...targets[to].without
+      .filter((setting) => own[setting] !== undefined)
+      .map((setting) => problemLine([...path, setting], `means nothing to a target of type "${to}"`)),
+  ]);
 }
 
 function sharedTables(migration: string, collections: readonly CollectionPlan[]): string[] {
@@ -117,6 +153,21 @@ function sharedTables(migration: string, collections: readonly CollectionPlan[])
       ),
     ];
   });
+}
+
+function sourcesAmongTables(
+  migration: string,
+  sides: Pick<ParsedMigration, 'source' | 'target'>,
+  collections: readonly CollectionPlan[],
+): string[] {
+  return writersOfSources(sides, collections).map(({ writer, reader, table }) =>
+    problemLine(
+      ['migrations', migration, 'collections', writer],
+      writer === reader
+        ? `writes the very table "${table}" that it is read from, choose another with "to"`
+        : `writes the table "${table}" that collection "${reader}" is read from, choose another with "to"`,
+    ),
+  );
 }
 
 /** Wherever the state table is, one name for it and for a collection's table is a mistake. */

@@ -106,6 +106,7 @@ function shareOf(expected: number, settled: number): number {
 
 function phaseOf({ phase, resumed }: Snapshot): string {
   if (phase === 'judge') return 'judging';
+  if (phase === 'compare') return 'comparing';
   if (phase === 'changes') return 'catching up';
   return resumed ? 'copying on' : 'copying';
 }

@@ -1,5 +1,6 @@
 import { errorResult } from '../commands/failure.js';
 import { Ledger } from '../commands/ledger.js';
+import type { ErrorResult } from '../errors.js';
 import type { CollectionEvent } from '../events.js';
 import { countOutcomes } from '../pipeline/watermark.js';
 import type { LogRecord } from './log-record.js';
@@ -51,8 +52,8 @@ export class PassLog {
   }
 
   #record({ status, error }: Finished, now: number): LogRecord {
-    const { outcomes, writeUnits, rejections, notices } = this.#ledger;
-    const failure = status === 'failed' ? errorResult(error) : undefined;
+    const { outcomes, writeUnits, savedWriteUnits, rejections, notices } = this.#ledger;
+    const failure = status === 'failed' ? briefly(errorResult(error)) : undefined;
     const seconds = secondsBetween(this.#begun, now);
     return {
       level: levelOf(status, outcomes.rejected),
@@ -65,6 +66,7 @@ export class PassLog {
         read: countOutcomes(outcomes),
         ...outcomes,
         ...(writeUnits > 0 ? { writeUnits } : {}),
+        ...(savedWriteUnits > 0 ? { savedWriteUnits } : {}),
         retries: this.#retries,
         throttles: this.#throttles,
         ...(rejections.size > 0 ? { rejections: Object.fromEntries(rejections) } : {}),
@@ -73,6 +75,11 @@ export class PassLog {
       },
     };
   }
+}
+
+/** Without the ids of documents, which may be many: the result has them. */
+function briefly({ code, message, hint, exitCode }: ErrorResult): ErrorResult {
+  return { code, message, hint, exitCode };
 }
 
 function levelOf(status: Finished['status'], rejected: number): LogRecord['level'] {

@@ -7,6 +7,8 @@ export interface CollectionShape {
   readonly key: KeySchema;
   /** The values of these fields, from the id of a document. */
   readonly fields: (id: string) => Document;
+  /** The collection's incarnation, as a target of type `type` tells that of its own collections. */
+  readonly incarnation?: { readonly type: string; readonly id: string };
   /** What a target of type `type` makes its collection by, where the config says nothing. */
   readonly settings?: { readonly type: string; readonly values: Readonly<Record<string, unknown>> };
 }

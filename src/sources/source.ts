@@ -1,5 +1,6 @@
 import type { Document, Page, Position } from '../document.js';
 import type { AdapterEvent, Report } from '../events.js';
+import type { KeySchema } from '../key-schema.js';
 import type { CollectionShape } from './shape.js';
 
 /** Where and how long to read. */
@@ -82,6 +83,8 @@ export interface SourceCollection {
   readonly name: string;
   /** Whether documents must tell of their losing revisions. Costs the source extra reads. */
   readonly conflicts: boolean;
+  /** How the config names its documents, for a source that cannot tell by itself. */
+  readonly key?: KeySchema | undefined;
   readonly report: Report<AdapterEvent>;
 }
 

@@ -97,6 +97,12 @@ describe('the summary', () => {
     expect(summaryLines(units, 20)).not.toContain('  0 write units');
   });
 
+  test('tells what was saved by comparing', () => {
+    const { totals, ...rest } = result({ a: collection({ read: 20_000, unchanged: 12_345 }) });
+    const saving = { ...rest, totals: { ...totals, savedWriteUnits: 13_000 } };
+    expect(summaryLines(saving, 80).at(-1)).toBe('12,345 documents unchanged, 13,000 write units saved');
+  });
+
   test('names rare outcomes when there are some, and no total of one', () => {
     const one = result({ a: collection({ read: 4, deleted: 1, unchanged: 1, skipped: 2 }) });
     expect(summaryLines(one, 100)).toEqual([

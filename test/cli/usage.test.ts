@@ -57,6 +57,12 @@ const mistakes: readonly (readonly [string[], string])[] = [
   [[...one, '--migration', 'ther'], 'there is no migration "ther", did you mean "there"?'],
   [['migrate', '--config', 'two.ts'], 'the config has 2 migrations: "there", "back"'],
   [['migrate', '--config', 'typo.ts'], 'migrations.there.nubmers: unknown field, did you mean "numbers"?'],
+  [[...one, '--enable-streams'], '"--enable-streams" means nothing to a source of type "couchdb"'],
+  [[...one, '--dry-run', '--enable-streams'], '"--enable-streams" means nothing to a dry run'],
+  [
+    ['sync', '--config', 'one.ts', '--enable-streams'],
+    '"--enable-streams" is for collections that are copied',
+  ],
   [['migrate', '--config', 'variable.ts'], 'environment variable NO_SUCH is not set'],
   [
     ['migrate', '--config', 'throws.ts'],

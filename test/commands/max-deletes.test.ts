@@ -61,6 +61,18 @@ describe('maxDeletes', () => {
     expect(message).toMatch(/: maxDeletes allows "50%" of (18|20)$/);
   });
 
+  test('names ten of them in the message, and all beside it', async () => {
+    await remove(15);
+    const { error, collections } = await users.sync({ maxDeletes: 3 });
+    expect(error?.message).toContain(
+      `among them ${ids(10)
+        .map((id) => `"${id}"`)
+        .join(', ')} and more:`,
+    );
+    expect(error?.details).toEqual({ ids: ids(15) });
+    expect(collections['users']?.error).toEqual(error);
+  });
+
   test('deletes of what is not at the target do not count', async () => {
     await users.database.put([{ _id: 'brief' }]);
     await users.database.remove('brief');

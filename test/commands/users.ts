@@ -1,7 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DynamoDBClient, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+  waitUntilTableNotExists,
+} from '@aws-sdk/client-dynamodb';
 import { expect } from '@jest/globals';
 import { openFolder } from '../../src/checkpoints/folder.js';
 import type { State } from '../../src/checkpoints/state.js';
@@ -9,6 +15,9 @@ import { dryRun } from '../../src/commands/dry-run.js';
 import { migrate } from '../../src/commands/migrate.js';
 import { type CollectionRejects, listRejects } from '../../src/commands/rejects.js';
 import { sync } from '../../src/commands/sync.js';
+import { verify } from '../../src/commands/verify.js';
+import type { VerifyOptions } from '../../src/commands/verify-options.js';
+import type { VerifyResult } from '../../src/commands/verify-result.js';
 import { type WatchOptions, watch } from '../../src/commands/watch.js';
 import { retry } from '../../src/commands/retry.js';
 import type { RunOptions, RunResult } from '../../src/commands/run.js';
@@ -79,6 +88,19 @@ export class Users implements AsyncDisposable {
 
   async rejects(code?: string): Promise<CollectionRejects | undefined> {
     return (await listRejects({ ...this.#once(), code })).collections['users'];
+  }
+
+  /** Compares both sides; what it lists is in the folder `verify` of the state. */
+  verify(options: Partial<VerifyOptions> = {}, config?: CollectionConfig): Promise<VerifyResult> {
+    const patience = { sleep: () => Promise.resolve(), waits: [0, 1, 1] };
+    return verify({ ...this.#once(config), folder: join(this.folder, 'verify'), patience, ...options });
+  }
+
+  /** Deletes an item, or puts another in its place. */
+  async tamper(id: string, item?: Record<string, AttributeValue>): Promise<void> {
+    const [TableName, key] = [this.database.name, { _id: { S: id } }];
+    if (item === undefined) await this.#client.send(new DeleteItemCommand({ TableName, Key: key }));
+    else await this.#client.send(new PutItemCommand({ TableName, Item: { ...item, ...key } }));
   }
 
   /** The ids of rejected documents. */

@@ -84,7 +84,11 @@ test('the config at the root of the project describes the six collections', asyn
   const [migration, ...others] = migrations;
   expect(others).toEqual([]);
   expect(migration?.name).toBe('couchdb-to-dynamodb');
-  const tables = migration?.collections.map(({ name, to, table }) => [name, to, table.ttl?.attribute]);
+  const tables = migration?.collections.map(({ name, to, table }) => [
+    name,
+    to,
+    table.ttl === undefined || table.ttl === false ? undefined : table.ttl.attribute,
+  ]);
   expect(tables).toEqual([
     ['agents', 'agents', undefined],
     ['deployments', 'deployments', undefined],

@@ -51,6 +51,7 @@ describe('digestOf', () => {
     ['credentials in the URL', digest({}, { source: { ...couchdb, url: 'http://u:p@127.0.0.1:5984' } })],
     ['a closing slash', digest({}, { source: { ...couchdb, url: 'http://127.0.0.1:5984/' } })],
     ['speed', digest({ concurrency: 2, writeUnitsPerSecond: 5 }, { source: { ...couchdb, ranges: 1 } })],
+    ['comparing', digest({ skipUnchanged: true })],
     ['how a table is made', digest({ table: { deletionProtection: true } })],
     [
       'a default that is written out',

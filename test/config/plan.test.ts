@@ -24,8 +24,9 @@ describe('a valid migration', () => {
       numbers: 'reject',
       attachments: 'drop',
       conflicts: 'winner',
-      table: { indexes: [] },
+      table: {},
       concurrency: 8,
+      skipUnchanged: false,
     });
   });
 

@@ -5,7 +5,7 @@ import { migration } from './example.js';
 
 const password = 'pä ss/w"o:rd&1';
 
-function secrets(changes: Partial<MigrationConfig['source']> = {}): string[] {
+function secrets(changes: Partial<Extract<MigrationConfig['source'], { type: 'couchdb' }>> = {}): string[] {
   const source = { type: 'couchdb', url: 'http://h', username: 'ann', password, ...changes } as const;
   const credentials = {
     accessKeyId: 'AKIDEXAMPLE',

@@ -26,6 +26,15 @@ describe('a problem is one line with its path', () => {
       `${users}.tabel: unknown field, did you mean "table"?`,
     ],
     ['a field far from any', { collections: { users: { zzzzzz: 1 } } }, `${users}.zzzzzz: unknown field`],
+    [
+      'a setting that the source knows nothing of',
+      {
+        source: { type: 'dynamodb', region: 'eu-west-1' },
+        conflicts: 'reject',
+        collections: { users: { attachments: 'stubs' } },
+      },
+      `migrations.x.conflicts: means nothing to a source of type "dynamodb"\n${users}.attachments: means nothing to a source of type "dynamodb"`,
+    ],
     ['a feature that does not exist', { telepathy: 1 }, 'migrations.x.telepathy: unknown field'],
     ...['1', '101%', '-1%', '1.%', -1, 1.5, null].map((maxRejects): [string, object, string] => [
       `maxRejects ${maxRejects}`,
@@ -55,12 +64,12 @@ describe('a problem is one line with its path', () => {
     [
       'an unknown source',
       { source: { type: 'couch', url: 'http://x' } },
-      'migrations.x.source.type: must be "couchdb", not "couch"',
+      'migrations.x.source.type: must be "couchdb" or "dynamodb" or "dynamodb-export", not "couch"',
     ],
     [
       'a source without a type',
       { source: { url: 'http://x' } },
-      'migrations.x.source.type: is missing, it must be "couchdb"',
+      'migrations.x.source.type: is missing, it must be "couchdb" or "dynamodb" or "dynamodb-export"',
     ],
     [
       'a target that is a text',

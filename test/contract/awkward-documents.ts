@@ -28,19 +28,23 @@ export const awkwardDocuments: readonly (readonly [string, Document])[] = [
     { _id: 'operators', 'a.b': 1, '#a': 2, ':b': 3, 'c d': 4, 'e[0]': 5, '\u0000': 6 },
   ],
   ['what looks like a Decimal', { _id: 'tag', toStringTag: '[object Decimal]', s: 1, e: 0, d: [1] }],
+  ['38 digits behind the point', { _id: '.38', n: new Decimal('-0.12345678901234567890123456789012345678') }],
+  ['the edges of doubles', { _id: 'doubles', n: [0.1, 1e21, 1e-7, 5e-130, 1e125, 2 ** 53 - 1, -1.5e-9] }],
+  ['lists in lists', { _id: 'lists', list: [[[]], [[1, [2, [3]]]], [{ a: [{ b: [] }] }]] }],
+  ['31 containers', { _id: 'deep', deep: nested(31) }],
+];
+
+/** Documents with integers that no double holds, which an emulator may round. */
+export const longIntegers: readonly (readonly [string, Document])[] = [
   [
     'integers beyond doubles',
     { _id: 'integer', n: new Decimal('9007199254740993'), m: new Decimal('-9007199254740993') },
   ],
   ['38 digits', { _id: '38', n: new Decimal('12345678901234567890123456789012345678') }],
-  ['38 digits behind the point', { _id: '.38', n: new Decimal('-0.12345678901234567890123456789012345678') }],
-  ['the edges of doubles', { _id: 'doubles', n: [0.1, 1e21, 1e-7, 5e-130, 1e125, 2 ** 53 - 1, -1.5e-9] }],
   [
     'the largest and the smallest',
     { _id: 'range', n: [new Decimal('9.9999999999999999999999999999999999999e125'), 1e-130] },
   ],
-  ['lists in lists', { _id: 'lists', list: [[[]], [[1, [2, [3]]]], [{ a: [{ b: [] }] }]] }],
-  ['31 containers', { _id: 'deep', deep: nested(31) }],
 ];
 
 /** Documents with fields named `__proto__`, which an emulator may lose. */

@@ -30,6 +30,16 @@ export interface SourceCapabilities {
   readonly awkwardFields: boolean;
   /** A collection that was made anew can be told from the old one even when it has more in it. */
   readonly knowsRecreated: boolean;
+  /** Some documents belong to the database itself, and deleted ones may leave something in their place. */
+  readonly designDocuments: boolean;
+  /** Documents have an order, by which samples are spread. */
+  readonly ordered: boolean;
+  /** What changed shortly before a copy is told of again after it. */
+  readonly repeats: boolean;
+  /** So many changes never fit in one page. */
+  readonly manyNews: number;
+  /** A sample shows what is there now, not what was there when the collection was listed as a whole. */
+  readonly currentSamples: boolean;
 }
 
 /** Holds a source to the contract of `Source`. */
@@ -52,7 +62,8 @@ export function describeSource(
     test('yields every document once, and ends', async () => {
       await fixture.put(numbered(260));
       const pages = await pagesOf(fixture.source);
-      expect(idsOf(pages).sort()).toEqual(numbered(260).map(idOf).sort());
+      const ids = capabilities.repeats ? [...new Set(idsOf(pages))] : idsOf(pages);
+      expect(ids.sort()).toEqual(numbered(260).map(idOf).sort());
       expect(pages.length).toBeGreaterThan(2);
       expect(stateAfter(pages)).toEqual(stateOf(numbered(260)));
     });
@@ -75,10 +86,10 @@ export function describeSource(
 
     test('reads on from a position with more news than fit in a page', async () => {
       const position = lastPosition(await pagesOf(fixture.source));
-      await fixture.put(numbered(260));
+      await fixture.put(numbered(capabilities.manyNews));
       const pages = await pagesOf(fixture.source, position);
       expect(pages.length).toBeGreaterThan(1);
-      expect(idsOf(pages).sort()).toEqual(numbered(260).map(idOf));
+      expect(idsOf(pages).sort()).toEqual(numbered(capabilities.manyNews).map(idOf));
     });
 
     test('estimates how many changes there are to read', async () => {
@@ -134,6 +145,6 @@ export function describeSource(
 
     describeFollowing(() => fixture);
     describeCarrying(capabilities, () => fixture);
-    describeSampling(() => fixture);
+    describeSampling(capabilities, () => fixture);
   });
 }

@@ -7,7 +7,11 @@ import { MemoryCollection } from '../../src/sources/memory-collection.js';
 import { connectMemory } from '../../src/sources/memory.js';
 import type { SourceConnection } from '../../src/sources/source.js';
 import { type CouchDBAccess, CouchDBDatabase } from '../support/couchdb-database.js';
-import { pouchdbUrl, uniqueName } from '../support/servers.js';
+import { createTable, openSource, plainKey } from '../sources/dynamodb/table.js';
+import { rawFields } from '../properties/raw-dynamodb.js';
+import type { AttributeMap } from '../../src/dynamodb/item-names.js';
+import { describeWithDynamoDBLocal, pouchdbUrl, uniqueName } from '../support/servers.js';
+import { exportFixture } from './export-fixture.js';
 import { describeSource, type SourceCapabilities, type SourceFixture } from './source-contract.js';
 import { idOf } from './source-pages.js';
 
@@ -16,10 +20,27 @@ const everything: SourceCapabilities = {
   lostIds: [],
   awkwardFields: true,
   knowsRecreated: true,
+  designDocuments: true,
+  ordered: true,
+  repeats: false,
+  manyNews: 260,
+  currentSamples: true,
+};
+
+/** DynamoDB has limits of its own for keys, names and numbers, and hands out a thousand changes at once. */
+const dynamodb: SourceCapabilities = {
+  ...everything,
+  exactNumbers: false,
+  lostIds: ['x'.repeat(3_000)],
+  awkwardFields: false,
+  designDocuments: false,
+  ordered: false,
+  repeats: true,
+  manyNews: 1_010,
 };
 
 /** What all sources share. */
-const shared = ['memory-collection.ts', 'sampling.ts', 'source.ts', 'shape.ts'];
+const shared = ['memory-collection.ts', 'merge.ts', 'sampling.ts', 'source.ts', 'shape.ts'];
 
 /** Every source in `src/sources` by the name of its file or folder. */
 const registrations: Readonly<Record<string, () => void>> = {
@@ -51,10 +72,20 @@ const registrations: Readonly<Record<string, () => void>> = {
       couchdbFixture({ url: origin, username, password }),
     );
   },
+  dynamodb: () => {
+    describeWithDynamoDBLocal('with its stream', (url) => {
+      describeSource('dynamodb', dynamodb, () => dynamodbFixture(url));
+    });
+  },
+  'dynamodb-export': () => {
+    const exports = { designDocuments: false, currentSamples: false };
+    describeSource('dynamodb-export', { ...everything, ...exports }, exportFixture);
+  },
 };
 
 /** PouchDB keeps numbers as JavaScript does, its memory adapter loses some ids, and it has no name for an instance. */
 const pouchdb: SourceCapabilities = {
+  ...everything,
   exactNumbers: false,
   lostIds: ['\u2028', '日本', '😀', '～', '\uffee'],
   awkwardFields: false,
@@ -130,6 +161,35 @@ function opened(
     missing: connection.open({ ...collection, name: 'not-there' }),
     [Symbol.asyncDispose]: async () => {
       await connection[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function dynamodbFixture(url: string): Promise<SourceFixture> {
+  const settings = {
+    ...plainKey,
+    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+  };
+  const table = await createTable(url, settings);
+  const opened = table.open();
+  const missing = openSource(url, 'not-there');
+  return {
+    source: opened.source,
+    missing: missing.source,
+    put: async (documents) => {
+      await table.put(documents.map((document) => rawFields(document) as AttributeMap));
+    },
+    remove: async (id) => {
+      await table.delete({ _id: { S: id } });
+    },
+    recreate: async () => {
+      await table.request('DeleteTable');
+      await table.request('CreateTable', { BillingMode: 'PAY_PER_REQUEST', ...settings });
+    },
+    [Symbol.asyncDispose]: async () => {
+      await opened[Symbol.asyncDispose]();
+      await missing[Symbol.asyncDispose]();
+      await table.request('DeleteTable');
     },
   };
 }

@@ -8,7 +8,7 @@ import { never, prepare, put, remove, write } from './writes.js';
 type OpenNew = () => Target;
 
 /** What every target tells of a collection before anything is written to it. */
-export function describeSurvey(openNew: OpenNew, { countsNothing = false }: TargetFlaws): void {
+export function describeSurvey(openNew: OpenNew, { countsNothing = false, json = false }: TargetFlaws): void {
   test('surveys a missing collection without making it', async () => {
     const target = openNew();
     const survey = await target.survey(never);
@@ -39,13 +39,13 @@ export function describeSurvey(openNew: OpenNew, { countsNothing = false }: Targ
     expect(count).toBe(countsNothing ? 0 : 2);
   });
 
-  test('measures what a put leaves behind, and nothing for a delete', () => {
+  (json ? test.skip : test)('measures what a put leaves behind, and nothing for a delete', () => {
     const target = openNew();
     expect(prepare(target, put({ _id: 'abc', n: 1 })).size).toBe(3 + 3 + 1 + 2);
     expect(prepare(target, remove({ _id: 'abc' })).size).toBe(0);
   });
 
-  test('forecasts what puts take, in proportion to what each stands for', async () => {
+  (json ? test.skip : test)('forecasts what puts take, in proportion to what each stands for', async () => {
     const target = openNew();
     await target.survey(never);
     const meter = target.meter();

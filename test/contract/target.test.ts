@@ -6,8 +6,11 @@ import {
   type TableSettings,
 } from '../../src/targets/dynamodb/config.js';
 import { connectDynamoDB } from '../../src/targets/dynamodb/target.js';
+import { couchdbTargetConfig } from '../../src/targets/couchdb/config.js';
+import { connectCouchDBTarget } from '../../src/targets/couchdb/target.js';
 import { MemoryDatabase } from '../../src/targets/memory.js';
-import { dynaliteUrl, dynamodbLocalUrl } from '../support/servers.js';
+import { type CouchDBAccess, CouchDBDatabase } from '../support/couchdb-database.js';
+import { dynaliteUrl, dynamodbLocalUrl, pouchdbUrl } from '../support/servers.js';
 import { describeTarget, type TargetPlace } from './target-contract.js';
 
 function dynamodb(endpoint: string): TargetPlace<TableSettings> {
@@ -15,10 +18,42 @@ function dynamodb(endpoint: string): TargetPlace<TableSettings> {
   return { connect: () => connectDynamoDB(config), settings: tableSettings.parse({}) };
 }
 
+function couchdb(access: CouchDBAccess): TargetPlace<unknown> {
+  const config = couchdbTargetConfig.parse({ type: 'couchdb', giveUpSeconds: 10, ...access });
+  return {
+    connect: () => {
+      const connection = connectCouchDBTarget(config);
+      const names = new Set<string>();
+      return {
+        open: (collection) => {
+          names.add(collection.name);
+          return connection.open(collection);
+        },
+        [Symbol.asyncDispose]: async () => {
+          await connection[Symbol.asyncDispose]();
+          for (const name of names) await CouchDBDatabase.open(access, name).dropIfThere();
+        },
+      };
+    },
+    settings: undefined,
+  };
+}
+
 /** The suites of each adapter in src/targets, by the name of its file or folder. */
 const suites: Readonly<Record<string, () => void>> = {
   memory: () => {
     describeTarget('memory', () => ({ connect: () => new MemoryDatabase(), settings: undefined }));
+  },
+  couchdb: () => {
+    const flaws = { json: true, losesProto: true };
+    describeTarget('CouchDB: PouchDB Server', () => couchdb({ url: pouchdbUrl() }), {
+      ...flaws,
+      losesDigits: true,
+    });
+    const real = process.env['TEST_COUCHDB_URL'];
+    if (real === undefined) return;
+    const { origin: url, username, password } = new URL(real);
+    describeTarget('CouchDB: TEST_COUCHDB_URL', () => couchdb({ url, username, password }), flaws);
   },
   dynamodb: () => {
     describeTarget('DynamoDB: dynalite', () => dynamodb(dynaliteUrl()), {

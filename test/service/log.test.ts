@@ -22,7 +22,8 @@ describe('one line for a pass', () => {
     const throttle: CollectionEvent = { type: 'throttle', side: 'target', limit: 'table t', delay: 5 };
     const writing = [settled({ written: 3 }), settled({ written: 1, deleted: 2 }), throttle, retry()];
     const consumed: CollectionEvent = { type: 'consumed', writeUnits: 5.5 };
-    sink.report([started, ...writing, consumed, { type: 'saved' }, synced]);
+    const spared: CollectionEvent = { type: 'spared', writeUnits: 2 };
+    sink.report([started, ...writing, consumed, spared, spared, { type: 'saved' }, synced]);
     const [line, ...others] = sink.all();
     expect(others).toEqual([]);
     expect(line).toEqual({
@@ -33,10 +34,11 @@ describe('one line for a pass', () => {
       event: 'pass',
       collection: 'users',
       status: 'synced',
-      seconds: 7,
+      seconds: 9,
       lagSeconds: 0,
       ...{ read: 6, written: 4, deleted: 2, unchanged: 0, skipped: 0, rejected: 0 },
       writeUnits: 5.5,
+      savedWriteUnits: 4,
       retries: 1,
       throttles: 1,
       msg: 'in step: 4 written, 2 deleted',
@@ -54,6 +56,18 @@ describe('one line for a pass', () => {
       lagSeconds: 20,
       error: { code: 'source_recreated', message: 'it was made anew', hint: 'Look.', exitCode: 6 },
       msg: 'failed: it was made anew',
+    });
+  });
+
+  test('leaves the ids of documents to the result', () => {
+    const sink = new LogSink();
+    const error = new GuardError('too many', { code: 'too_many_deletes', hint: 'Look.', ids: ['a'] });
+    sink.report([started, { type: 'finished', status: 'failed', error }]);
+    expect(sink.lines()[0]?.['error']).toEqual({
+      code: 'too_many_deletes',
+      message: 'too many',
+      hint: 'Look.',
+      exitCode: 6,
     });
   });
 

@@ -58,6 +58,13 @@ export class CouchDBDatabase implements AsyncDisposable {
     await this.#send('DELETE', '');
   }
 
+  /** Deletes the database where it was made. */
+  async dropIfThere(): Promise<void> {
+    await this[Symbol.asyncDispose]().catch((error: unknown) => {
+      if (!String(error).includes(': 404 ')) throw error;
+    });
+  }
+
   async #bulk(documents: readonly Document[]): Promise<void> {
     const results = (await this.#send('POST', '/_bulk_docs', { docs: documents })) as { error?: string }[];
     const failed = results.find(({ error }) => error !== undefined);

@@ -12,10 +12,18 @@ export function startSyntheticCouchDB(
     const doc = { _id: id, _rev: '1-967a00dff5e02add41819138abb3284d', ...fieldsOf(index) };
     return JSON.stringify({ id, key: id, value: { rev: doc._rev }, doc });
   };
+  const rowsOf = (body: string): string[] => {
+    const { keys } = JSON.parse(body) as { readonly keys: readonly string[] };
+    return keys.map((key) => {
+      const index = Number(/^doc-(\d+)$/.exec(key)?.[1] ?? documents);
+      return index < documents ? rowOf(index) : JSON.stringify({ key, error: 'not_found' });
+    });
+  };
   const info = { doc_count: documents, update_seq: '1-a', instance_start_time: '1700000000' };
-  return startScriptedServer(({ path, query }) => {
+  return startScriptedServer(({ path, query, body }) => {
     if (path.endsWith('/_changes')) return { body: '{"results":[],"last_seq":"1-a","pending":0}' };
     if (!path.endsWith('/_all_docs')) return { body: JSON.stringify({ db_name: 'db', ...info }) };
+    if (body !== '') return { body: `{"total_rows":${documents},"rows":[${rowsOf(body).join()}]}` };
     const { from, to } = rangeOf(query, documents);
     const rows = Array.from({ length: to - from }, (_, place) => rowOf(from + place));
     const sequence = query.has('update_seq') ? '"update_seq":"1-a",' : '';

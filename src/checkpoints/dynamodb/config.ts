@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type DynamoDBTargetConfig, dynamodbTargetConfig } from '../../targets/dynamodb/config.js';
 
-const { type, region, endpoint, profile, credentials } = dynamodbTargetConfig.shape;
+const { type, region, endpoint, profile, credentials, role } = dynamodbTargetConfig.shape;
 
 /** Which DynamoDB table keeps the state. What is left out is as for the target. */
 export const dynamodbStateSettings = z.strictObject({
@@ -11,6 +11,7 @@ export const dynamodbStateSettings = z.strictObject({
   endpoint,
   profile,
   credentials,
+  role,
 });
 
 type Settings = z.output<typeof dynamodbStateSettings>;
@@ -28,7 +29,10 @@ export interface DynamoDBStateConfig extends DynamoDBTargetConfig {
  */
 export function stateConfigOf(settings: Settings, target: DynamoDBTargetConfig): DynamoDBStateConfig {
   const place = settings.region === undefined && settings.endpoint === undefined ? target : settings;
-  const identity = settings.profile === undefined && settings.credentials === undefined ? target : settings;
+  const ownIdentity = [settings.profile, settings.credentials, settings.role].some(
+    (part) => part !== undefined,
+  );
+  const identity = ownIdentity ? settings : target;
   return {
     ...target,
     table: settings.table,
@@ -36,5 +40,6 @@ export function stateConfigOf(settings: Settings, target: DynamoDBTargetConfig):
     endpoint: place.endpoint,
     profile: identity.profile,
     credentials: identity.credentials,
+    role: identity.role,
   };
 }

@@ -15,6 +15,7 @@ const effects: Readonly<Record<FindingCode, Finding['effect']>> = {
   nesting_too_deep: 'rejected',
   field_name_empty: 'rejected',
   field_name_too_long: 'rejected',
+  name_reserved: 'rejected',
   empty_set: 'rejected',
   invalid_string: 'rejected',
   unsupported_type: 'rejected',

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { withoutCredentials } from './config/address.js';
+import type { KeySchema } from './key-schema.js';
+import { type KeyMapping, mappingOf } from './pipeline/key.js';
+import { type CouchDBTargetConfig, couchdbTargetConfig } from './targets/couchdb/config.js';
+import { databaseNameProblem, documentKeyMapping, documentKeyProblem } from './targets/couchdb/naming.js';
+import {
+  type DynamoDBTargetConfig,
+  type TableSettings,
+  dynamodbTargetConfig,
+  tableSettings,
+} from './targets/dynamodb/config.js';
+import { type Inheritance, type Inherited, inheritSettings } from './targets/dynamodb/table-inheritance.js';
+import { tableNameProblem } from './targets/dynamodb/table-name.js';
+import type { TargetConnection } from './targets/target.js';
+
+/** The settings of any target, told apart by `type`. */
+export const targetConfig = z.discriminatedUnion('type', [dynamodbTargetConfig, couchdbTargetConfig]);
+
+/** Validated settings of a target. */
+export type TargetConfig = z.output<typeof targetConfig>;
+
+/** How to connect to a target besides what the config says. */
+interface TargetConnectOptions {
+  /** Whether requests that could change anything are refused before they are sent. */
+  readonly readOnly?: boolean;
+}
+
+/** What is known of the databases of one type that documents go to. */
+interface TargetAdapter<C> {
+  readonly connect: (config: C, options?: TargetConnectOptions) => Promise<TargetConnection<TableSettings>>;
+  /** The settings of a collection that mean nothing to this target. */
+  readonly without: readonly ('table' | 'numbers' | 'writeUnitsPerSecond')[];
+  /** What is wrong with the name of a collection, or with its key, in words. */
+  readonly nameProblem: (name: string) => string | undefined;
+  readonly keyProblem: (key: KeyMapping) => string | undefined;
+  /** How the key of an item is made where the config says nothing. Throws ConfigError where it has to. */
+  readonly keyMapping: (key: KeySchema) => KeyMapping;
+  /** The database in words, without credentials. */
+  readonly describe: (config: C) => string;
+}
+
+interface TargetConfigs {
+  readonly dynamodb: DynamoDBTargetConfig;
+  readonly couchdb: CouchDBTargetConfig;
+}
+
+/** The targets, by their `type` in the config. Their code is loaded when they are connected. */
+export const targets: { readonly [T in keyof TargetConfigs]: TargetAdapter<TargetConfigs[T]> } = {
+  dynamodb: {
+    connect: async (config, options) =>
+      (await import('./targets/dynamodb/target.js')).connectDynamoDB(config, options),
+    without: [],
+    nameProblem: tableNameProblem,
+    keyProblem: () => undefined,
+    keyMapping: mappingOf,
+    describe: describeDynamoDB,
+  },
+  couchdb: {
+    connect: async (config, options) =>
+      (await import('./targets/couchdb/target.js')).connectCouchDBTarget(config, options),
+    without: ['table', 'numbers', 'writeUnitsPerSecond'],
+    nameProblem: databaseNameProblem,
+    keyProblem: documentKeyProblem,
+    keyMapping: documentKeyMapping,
+    describe: ({ url }) => `couchdb at ${withoutCredentials(url)}`,
+  },
+};
+
+/** Connects to a target. Throws ConfigError when its settings contradict each other. */
+export async function connectTarget<T extends keyof TargetConfigs>(
+  config: TargetConfigs[T] & { readonly type: T },
+  options?: TargetConnectOptions,
+): Promise<TargetConnection<TableSettings>> {
+  return await targets[config.type].connect(config, options);
+}
+
+/** A target in words, without credentials. */
+export function describeTarget<T extends keyof TargetConfigs>(
+  config: TargetConfigs[T] & { readonly type: T },
+): string {
+  return targets[config.type].describe(config);
+}
+
+/** Completes the settings of a table by those of the collection it is made after, where the target takes any. */
+export function inheritTable({
+  to,
+  ...others
+}: Omit<Inheritance, 'to'> & { readonly to: TargetConfig }): Inherited {
+  if (to.type === 'dynamodb') return inheritSettings({ ...others, to });
+  return { settings: others.own, notices: [] };
+}
+
+/** The settings that a target takes for each collection, under `table`. */
+export const tableConfig = tableSettings;
+
+/** A DynamoDB in words. */
+export function describeDynamoDB({
+  region,
+  endpoint,
+}: Pick<DynamoDBTargetConfig, 'region' | 'endpoint'>): string {
+  return endpoint === undefined ? `dynamodb in ${region}` : `dynamodb at ${withoutCredentials(endpoint)}`;
+}

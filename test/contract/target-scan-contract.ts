@@ -1,0 +1,74 @@
+import { describe, expect, test } from '@jest/globals';
+import type { KeySchema } from '../../src/key-schema.js';
+import type { ItemPage, Target, TargetCollection } from '../../src/targets/target.js';
+import { awkwardDocuments, protoDocuments, typedDocuments } from './awkward-documents.js';
+import { comparable } from './comparable.js';
+import type { TargetFlaws } from './target-contract.js';
+import { never, put, write } from './writes.js';
+
+type Item = ItemPage['items'][number];
+
+async function scanned(target: Target, readUnitsPerSecond?: number): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  for await (const page of target.scan({ stop: never, readUnitsPerSecond })) items.push(...page.items);
+  return items;
+}
+
+const tenants: KeySchema = {
+  partition: { attribute: 'tenant', type: 'S' },
+  sort: { attribute: 'number', type: 'N' },
+};
+
+/** What every target holds to when everything is read that it has. */
+export function describeScan(
+  open: (options?: Partial<Pick<TargetCollection, 'key' | 'concurrency'>>) => Promise<Target>,
+  { losesProto = false, json = false }: TargetFlaws,
+): void {
+  describe('reading everything', () => {
+    test('yields nothing of what is empty', async () => {
+      expect(await scanned(await open())).toEqual([]);
+    });
+
+    test('yields each item once, by its key, as fetching it does', async () => {
+      const target = await open();
+      const documents = [...awkwardDocuments, ...typedDocuments, ...(losesProto ? [] : protoDocuments)];
+      const items = documents.map(([, document], index) => ({ ...document, _id: `d${index}` }));
+      for (const item of items) await write(target, [put(item)]);
+      const found = await scanned(target);
+      expect(found.map(({ key }) => key['_id']).sort()).toEqual(items.map(({ _id }) => _id).sort());
+      for (const { key, item } of found) {
+        const fetched = await target.fetch([key], never);
+        expect(comparable(item)).toBe(comparable(fetched.get(target.identify(key))));
+      }
+    });
+
+    test.each([1, 4])('yields more than a page, %d together, within a rate', async (concurrency) => {
+      const target = await open({ concurrency });
+      const text = 'x'.repeat(100_000);
+      const ids = Array.from({ length: 60 }, (_, index) => `d${index}`);
+      for (let start = 0; start < ids.length; start += 20) {
+        await write(
+          target,
+          ids.slice(start, start + 20).map((_id) => put({ _id, text })),
+        );
+      }
+      const found = await scanned(target, 10_000);
+      expect(found.map(({ key }) => key['_id']).sort()).toEqual([...ids].sort());
+    });
+
+    test('rejects with the reason of a stop', async () => {
+      const target = await open();
+      await write(target, [put({ _id: 'a' })]);
+      const reason = new Error('enough');
+      const pages = target.scan({ stop: AbortSignal.abort(reason) })[Symbol.asyncIterator]();
+      await expect(pages.next()).rejects.toBe(reason);
+    });
+
+    (json ? test.skip : test)('names items of two attributes by both', async () => {
+      const target = await open({ key: tenants });
+      const item = { tenant: 'a', number: 7, more: true };
+      await write(target, [put(item, ['tenant', 'number'])]);
+      expect(await scanned(target)).toEqual([{ key: { tenant: 'a', number: 7 }, item }]);
+    });
+  });
+}
