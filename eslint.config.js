@@ -10,7 +10,18 @@ const sizes = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'node_modules', '.docferry', '.stryker-tmp', 'reports', 'test/fixtures'] },
+  {
+    ignores: [
+      'dist',
+      'coverage',
+      'node_modules',
+      '.docferry',
+      '.stryker-tmp',
+      '.bench',
+      'reports',
+      'test/fixtures',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],
