@@ -20,9 +20,12 @@ export function encodeKey(item: Document, attributes: readonly string[]): Encode
   const fields = values.map(({ type, text }, index) => {
     return `${JSON.stringify(attributes[index])}:{"${type}":${JSON.stringify(text)}}`;
   });
-  const [first, ...rest] = values;
-  const identity = first === undefined || rest.length === 0 ? (first?.text ?? '') : joinTexts(values);
-  return { json: `{${fields.join(',')}}`, identity };
+  return { json: `{${fields.join(',')}}`, identity: identityOf(values) };
+}
+
+/** The identity alone of what `encodeKey` encodes. Throws as that does. */
+export function keyIdentity(item: Document, attributes: readonly string[]): string {
+  return identityOf(attributes.map((attribute) => encodeKeyValue(item[attribute])));
 }
 
 interface KeyValue {
@@ -39,6 +42,8 @@ function encodeKeyValue(value: Value | undefined): KeyValue {
 }
 
 /** The lengths keep `a`, `bc` apart from `ab`, `c`. */
-function joinTexts(values: readonly KeyValue[]): string {
+function identityOf(values: readonly KeyValue[]): string {
+  const [first] = values;
+  if (first !== undefined && values.length === 1) return first.text;
   return values.map(({ text }) => `${text.length}:${text}`).join('');
 }

@@ -1,12 +1,12 @@
 import type { Document } from '../document.js';
-import { Rejection, formatPath } from '../rejection.js';
-import { sizeOfAttributes, UnmeasuredValue } from './attribute-size.js';
+import { Rejection } from '../rejection.js';
 import { decodeItem } from './item-decoder.js';
 import { ItemEncoder } from './item-encoder.js';
 import type { AttributeMap } from './item-names.js';
 import { judgeSize } from './item-size.js';
-import { encodeKey, type EncodedKey } from './key-encoder.js';
+import { encodeKey, type EncodedKey, keyIdentity } from './key-encoder.js';
 import { judgeKey, type KeyRule } from './key-rules.js';
+import { NativeEncoder } from './native-encoder.js';
 import type { NumberPolicy } from './number.js';
 
 /** A write as DynamoDB's JSON. */
@@ -27,15 +27,16 @@ export class WriteEncoder {
   readonly #rules: readonly KeyRule[];
   readonly #attributes: readonly string[];
   /** The key attributes of the table and of its indexes. */
-  readonly #keyAttributes: ReadonlySet<string>;
+  readonly #keyAttributes: readonly string[];
   readonly #items: ItemEncoder;
+  readonly #natives = new NativeEncoder();
 
   /** `rules` are those of the table's key, partition first, and of the keys of its indexes. */
   constructor(rules: readonly KeyRule[], policy: NumberPolicy) {
     this.#rules = rules;
     this.#tableRules = rules.filter((rule) => rule.index === undefined);
     this.#attributes = this.#tableRules.map((rule) => rule.attribute);
-    this.#keyAttributes = new Set(rules.map((rule) => rule.attribute));
+    this.#keyAttributes = [...new Set(rules.map((rule) => rule.attribute))];
     this.#items = new ItemEncoder({ policy, exceptions: numberExceptions(rules, policy) });
   }
 
@@ -46,23 +47,18 @@ export class WriteEncoder {
     const encoded = this.#items.encode(item);
     if (encoded instanceof Rejection) return encoded;
     const { json: entry, size } = encoded;
-    const { identity } = this.key(item);
-    return { json: putJson(entry), entry, identity, size };
+    return { json: putJson(entry), entry, identity: keyIdentity(item, this.#attributes), size };
   }
 
   /** Judges and measures the put of an item that is in DynamoDB's JSON already, and passes it on as it is. */
   putNative(item: AttributeMap): EncodedWrite | Rejection {
-    try {
-      const size = sizeOfAttributes(item);
-      const keys = decodeItem(pick(item, this.#keyAttributes));
-      const fault = firstFault(keys, this.#rules) ?? judgeSize(size);
-      if (fault !== undefined) return fault;
-      const entry = JSON.stringify(item);
-      return { json: putJson(entry), entry, identity: this.key(keys).identity, size };
-    } catch (error) {
-      if (!(error instanceof UnmeasuredValue)) throw error;
-      return new Rejection(error.code, error.message, formatPath(error.path));
-    }
+    const encoded = this.#natives.encode(item);
+    if (encoded instanceof Rejection) return encoded;
+    const { json: entry, size } = encoded;
+    const keys = decodeItem(pick(item, this.#keyAttributes));
+    const fault = firstFault(keys, this.#rules) ?? judgeSize(size);
+    if (fault !== undefined) return fault;
+    return { json: putJson(entry), entry, identity: keyIdentity(keys, this.#attributes), size };
   }
 
   /** Encodes the delete of a key, or says why no item can have it. */
@@ -90,11 +86,13 @@ function putJson(entry: string): string {
   return `{"PutRequest":{"Item":${entry}}}`;
 }
 
-/** Defines fields instead of assigning them, so that one named `__proto__` stays. */
-function pick(item: AttributeMap, names: ReadonlySet<string>): AttributeMap {
-  return Object.fromEntries(
-    [...names].filter((name) => Object.hasOwn(item, name)).map((name) => [name, item[name]]),
-  );
+function pick(item: AttributeMap, names: readonly string[]): AttributeMap {
+  // Without a prototype, a field named `__proto__` is one like any other.
+  const picked = Object.create(null) as Record<string, unknown>;
+  for (const name of names) {
+    if (Object.hasOwn(item, name)) picked[name] = item[name];
+  }
+  return picked;
 }
 
 function firstFault(item: Document, rules: readonly KeyRule[]): Rejection | undefined {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { sizeOfAttributes } from '../../src/dynamodb/attribute-size.js';
 import { ItemEncoder } from '../../src/dynamodb/item-encoder.js';
 import type { AttributeMap } from '../../src/dynamodb/item-names.js';
 import { MAX_ITEM_SIZE } from '../../src/dynamodb/item-size.js';
+import { NativeEncoder } from '../../src/dynamodb/native-encoder.js';
 import type { Document } from '../../src/document.js';
 import { Rejection } from '../../src/rejection.js';
 import { dynamodbTargetConfig, tableSettings } from '../../src/targets/dynamodb/config.js';
@@ -15,6 +15,7 @@ import { legalDocuments, seed } from './arbitrary-documents.js';
 import { createRawTable, rawFields, sendRaw } from './raw-dynamodb.js';
 
 const encoder = new ItemEncoder({ policy: 'reject', exceptions: new Map() });
+const natives = new NativeEncoder();
 
 function nativePut(item: AttributeMap): Write {
   const document: Document = {
@@ -36,12 +37,19 @@ function itemOf(document: object): AttributeMap {
   return JSON.parse(JSON.stringify(rawFields(document))) as AttributeMap;
 }
 
-test('an item measures the same in DynamoDB’s JSON as it does as a document', () => {
+function sizeOf(item: AttributeMap): number {
+  const encoded = natives.encode(item);
+  if (encoded instanceof Rejection) throw new Error(encoded.reason);
+  return encoded.size;
+}
+
+test('an item measures the same in DynamoDB’s JSON as it does as a document, and is written as it is', () => {
   fc.assert(
     fc.property(legalDocuments, (fields) => {
       const measured = encoder.encode(fields);
       if (measured instanceof Rejection) throw new Error(measured.reason);
-      expect(sizeOfAttributes(itemOf(fields))).toBe(measured.size);
+      const item = itemOf(fields);
+      expect(natives.encode(item)).toEqual({ json: JSON.stringify(item), size: measured.size });
     }),
     { seed, numRuns: 2_000 },
   );
@@ -94,7 +102,7 @@ describeWithDynamoDBLocal('items that are passed on as they are', (url) => {
     await fc.assert(
       fc.asyncProperty(legalDocuments, async (fields) => {
         const item = { ...itemOf({ ...fields, _id: 'key' }), padding: { S: '' } };
-        const room = MAX_ITEM_SIZE - sizeOfAttributes(item);
+        const room = MAX_ITEM_SIZE - sizeOf(item);
         const largest = { ...item, padding: { S: 'x'.repeat(room) } };
         const larger = { ...item, padding: { S: 'x'.repeat(room + 1) } };
         expect(target.prepare(nativePut(largest))).toMatchObject({ size: MAX_ITEM_SIZE });

@@ -58,9 +58,16 @@ const badSignature: Explanation = (cause, attempt) =>
 const accessDenied: Explanation = (cause, { action, table }) =>
   new EnvironmentError(`"dynamodb:${action}" on table "${table}" was denied: ${quoteMessage(cause)}`, {
     code: 'access_denied',
-    hint: `Allow "dynamodb:${action}" on table/${table} for the identity in use.`,
+    hint: `Allow "dynamodb:${action}" on ${resourceOf(action, table)} for the identity in use.`,
     cause,
   });
+
+const STREAM_ACTIONS: ReadonlySet<string> = new Set(['DescribeStream', 'GetShardIterator', 'GetRecords']);
+
+/** What a policy has to name, after the account ("Actions, resources, and condition keys for Amazon DynamoDB"). */
+function resourceOf(action: string, table: string): string {
+  return STREAM_ACTIONS.has(action) ? `table/${table}/stream/*` : `table/${table}`;
+}
 
 const tableMissing: Explanation = (cause, { table, region }) =>
   new EnvironmentError(`table "${table}" does not exist in region "${region}"`, {

@@ -1,4 +1,5 @@
 import type { AttributeMap } from '../../dynamodb/item-names.js';
+import { PageLimit } from './page-limit.js';
 import type { ScanState, SegmentState } from './position.js';
 import { type Scanner, type ScanPage, scanPage } from './scan.js';
 
@@ -27,9 +28,10 @@ export async function* interleavedPages(
   stop: AbortSignal,
 ): AsyncGenerator<InterleavedPage, void, undefined> {
   const total = begin.segments.length;
+  const limit = new PageLimit(total);
   const readers = begin.segments.map(
     (state, segment) =>
-      new SegmentReader({ state, keyOf, next: readerOf(scanner, { segment, total }, stop) }),
+      new SegmentReader({ state, keyOf, next: readerOf(scanner, { segment, total, limit }, stop) }),
   );
   // Whoever is first would be alone otherwise.
   await Promise.all(readers.map((reader) => reader.ensure()));
@@ -67,10 +69,14 @@ type NextPage = (after: AttributeMap | undefined) => Promise<ScanPage>;
 
 function readerOf(
   scanner: Scanner,
-  place: { readonly segment: number; readonly total: number },
+  { limit, ...place }: { readonly segment: number; readonly total: number; readonly limit: PageLimit },
   stop: AbortSignal,
 ): NextPage {
-  return (after) => scanPage(scanner, { ...place, after }, stop);
+  return async (after) => {
+    const page = await scanPage(scanner, { ...place, after, limit: limit.items }, stop);
+    limit.learn(page);
+    return page;
+  };
 }
 
 /** One segment: the page that is being dealt out, and the next one, which is fetched meanwhile. */

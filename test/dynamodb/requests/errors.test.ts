@@ -98,6 +98,19 @@ describe('an error of the SDK becomes one that says what to mend', () => {
     expect(explained).toHaveProperty('hint', expect.stringMatching(/^[A-Z].*\.$/));
   });
 
+  test.each([
+    ['Scan', 'table/users'],
+    ['DescribeStream', 'table/users/stream/*'],
+    ['GetShardIterator', 'table/users/stream/*'],
+    ['GetRecords', 'table/users/stream/*'],
+  ])('permission for %s is to be given on %s', (action, resource) => {
+    const explained = explain(awsError('AccessDeniedException'), { ...attempt, action });
+    expect(explained).toHaveProperty(
+      'hint',
+      `Allow "dynamodb:${action}" on ${resource} for the identity in use.`,
+    );
+  });
+
   test('what the config got wrong is an error of the config', () => {
     expect(explain(awsError('ValidationException'), attempt)).toBeInstanceOf(ConfigError);
   });
