@@ -12,6 +12,8 @@ export interface Checkpoint {
   readonly complete: boolean;
   /** When a pass last reached its end, ISO 8601 in UTC; unknown until one does with a version that notes it. */
   readonly completedAt?: string | undefined;
+  /** The run that was undone since, so that the target is no longer what the position says. */
+  readonly undone?: string | undefined;
   /** Outcomes since the collection was first read. */
   readonly counts: Outcomes & { readonly read: number };
   /** When it was saved, ISO 8601 in UTC. */

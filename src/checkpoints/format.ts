@@ -5,7 +5,12 @@ import { EnvironmentError } from '../errors.js';
 import type { Checkpoint } from './checkpoint-store.js';
 
 /** The version of the stored form. Raised when an older docferry could misread a newer checkpoint. */
-const formatVersion = 1;
+const formatVersion = 2;
+
+/** Nothing but a run that was undone is new since version 1. */
+function versionOf({ undone }: Checkpoint): number {
+  return undone === undefined ? 1 : formatVersion;
+}
 
 const count = z.int().min(0);
 
@@ -15,6 +20,7 @@ const storedCheckpoint = z.object({
   target: z.string(),
   complete: z.boolean(),
   completedAt: z.iso.datetime().optional(),
+  undone: z.string().optional(),
   counts: z.object({
     read: count,
     written: count,
@@ -36,10 +42,11 @@ export function encodeCheckpoint(checkpoint: Checkpoint): string {
     target: checkpoint.target,
     complete: checkpoint.complete,
     completedAt: checkpoint.completedAt,
+    undone: checkpoint.undone,
     counts: checkpoint.counts,
     savedAt: checkpoint.savedAt,
   };
-  const head = { format: 'docferry-checkpoint', version: formatVersion, sha256: checksum(body) };
+  const head = { format: 'docferry-checkpoint', version: versionOf(checkpoint), sha256: checksum(body) };
   return `${JSON.stringify({ ...head, checkpoint: body }, undefined, 2)}\n`;
 }
 

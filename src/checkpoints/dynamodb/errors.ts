@@ -18,9 +18,12 @@ export function explainState(error: unknown, attempt: StateAttempt): unknown {
 }
 
 function refused(cause: unknown, { action, table }: StateAttempt): EnvironmentError {
+  const tooLarge = /item size/i.test(messageOf(cause));
   return new EnvironmentError(`"${action}" on the state table "${table}" was refused: ${messageOf(cause)}`, {
     code: 'state_refused',
-    hint: 'Keep the state in a table of its own, made by docferry.',
+    hint: tooLarge
+      ? 'Keep the state in a folder: the position has outgrown an item, by the long keys of many segments or by many shards.'
+      : 'Keep the state in a table of its own, made by docferry.',
     cause,
   });
 }
