@@ -31,12 +31,24 @@ export interface Obstacle {
   readonly exitCode: 2 | 3;
 }
 
+/** One point of a checklist before an application goes over to a collection. */
+export interface ReadinessCheck {
+  /** What was looked at, such as `point-in-time recovery`. */
+  readonly check: string;
+  /** Whether it is as it should be; `null` where that does not apply, cannot be told, or is a note to people. */
+  readonly ok: boolean | null;
+  /** Why it is not, or what to know; never absent unless `ok` is true. */
+  readonly reason?: string;
+}
+
 /** What a forecast takes into account beside the puts. */
 export interface ForecastOptions {
   /** How many documents each put stands for: 1, or more where only a sample was read. */
   readonly scale: number;
   /** Seconds that reading and transforming all documents takes. */
   readonly readSeconds: number;
+  /** Whether what is replaced is kept, so that it is read before. */
+  readonly keepUndo?: boolean;
 }
 
 /** What a load takes. Costs are in US dollars. */
@@ -47,6 +59,8 @@ export interface Forecast {
   readonly parts: readonly ForecastPart[];
   /** The ways to load it that the target offers, that of the config first. */
   readonly ways: readonly LoadingWay[];
+  /** What it takes to read what is replaced, where that is kept. */
+  readonly undo?: { readonly readUnits: number; readonly usd: number };
   readonly storage: { readonly bytes: number; readonly usdPerMonth: number };
   readonly prices: {
     readonly region: string;

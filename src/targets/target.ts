@@ -3,7 +3,7 @@ import type { AdapterEvent, Report } from '../events.js';
 import type { KeySchema } from '../key-schema.js';
 import type { Observation } from '../observation.js';
 import type { Rejection } from '../rejection.js';
-import type { Forecast, ForecastOptions, TargetSurvey } from './appraisal.js';
+import type { Forecast, ForecastOptions, ReadinessCheck, TargetSurvey } from './appraisal.js';
 
 /** The attributes that name one item. */
 export type Key = Readonly<Record<string, Value>>;
@@ -76,6 +76,13 @@ export interface Target<P extends PreparedWrite = PreparedWrite> extends AsyncDi
    * Throws EnvironmentError when the database cannot be reached or refuses us.
    */
   survey(stop: AbortSignal): Promise<TargetSurvey>;
+
+  /**
+   * Tells whether the collection, as it is now, is set up for the application that is to work with it. Only asks.
+   *
+   * Absent where there is nothing to set up. Throws EnvironmentError when the database cannot be reached or refuses us.
+   */
+  readiness?(stop: AbortSignal): Promise<readonly ReadinessCheck[]>;
 
   /** A meter of what puts will take, by what `survey` found. */
   meter(): Meter<P>;

@@ -86,7 +86,8 @@ class CouchDBTarget implements Target<CouchDBWrite> {
     const info = await findDatabase(this.#database, stop);
     const survey = { settings: { key: '"_id" (S)' }, differences: [], obstacles: [] };
     if (info === undefined) return { ...survey, exists: false };
-    return { ...survey, exists: true, items: { count: info.documents, bytes: info.bytes ?? 0 } };
+    const items = { count: info.documents, bytes: info.bytes ?? 0 };
+    return { ...survey, exists: true, incarnation: incarnationOf(info), items };
   }
 
   meter(): Meter<CouchDBWrite> {

@@ -12,6 +12,8 @@ export const dynamodbTargetConfig = z.strictObject({
     .strictObject({
       /** A million write request units on demand. */
       writeUnitsPerMillion: price,
+      /** A million read request units on demand. */
+      readUnitsPerMillion: price,
       /** One provisioned write capacity unit for an hour. */
       provisionedWriteUnitHour: price,
       /** A gigabyte of storage for a month. */

@@ -3,12 +3,15 @@ import type { Observation } from '../../observation.js';
 import type { Forecast, ForecastOptions } from '../appraisal.js';
 import type { Write, Meter } from '../target.js';
 import type { DynamoDBWrite } from './batch-write.js';
+import type { DynamoDBTargetConfig } from './config.js';
 import { forecastOf } from './forecast.js';
 import { isProvisionedTable, type LoadPart, loadParts } from './load-parts.js';
 import { PartTally } from './meter-tally.js';
 import { plannedTable } from './planned-table.js';
-import type { Prices } from './prices.js';
+import { pricesFor } from './prices.js';
+import { readPriceFor } from './read-prices.js';
 import type { TableState } from './table-extras.js';
+import { undoReads } from './undo-reads.js';
 import { type TablePlan, timeToLiveOf } from './table-plan.js';
 import { judgeTimeToLive } from './time-to-live.js';
 
@@ -19,7 +22,8 @@ export interface DynamoDBMeterOptions {
   readonly found: TableState | undefined;
   /** The encoder that the writes were prepared with. */
   readonly encoder: WriteEncoder;
-  readonly prices: Prices;
+  /** The region, and prices of the config's own. */
+  readonly config: Pick<DynamoDBTargetConfig, 'region' | 'prices'>;
   /** The limit of the config. */
   readonly writeUnitsPerSecond?: number | undefined;
   /** Milliseconds since 1970. */
@@ -38,6 +42,7 @@ export class DynamoDBMeter implements Meter<DynamoDBWrite> {
   readonly #timeToLive: string | undefined;
   readonly #expired = { documents: 0, writeUnits: 0 };
   #importBytes = 0;
+  #puts = 0;
 
   constructor(options: DynamoDBMeterOptions) {
     const { plan, found } = options;
@@ -56,6 +61,7 @@ export class DynamoDBMeter implements Meter<DynamoDBWrite> {
     { size, bytes }: DynamoDBWrite,
   ): readonly Observation[] {
     const { encoder } = this.#options;
+    this.#puts += 1;
     const own = this.#table.take(item, size, encoder);
     let partition = own;
     let all = own;
@@ -71,10 +77,10 @@ export class DynamoDBMeter implements Meter<DynamoDBWrite> {
     return this.#judgeTimeToLive(item, all);
   }
 
-  forecast({ scale, readSeconds }: ForecastOptions): Forecast {
-    const { found, prices, writeUnitsPerSecond } = this.#options;
+  forecast({ scale, readSeconds, keepUndo = false }: ForecastOptions): Forecast {
+    const { found, config, writeUnitsPerSecond } = this.#options;
     const { documents, writeUnits } = this.#expired;
-    return forecastOf({
+    const forecast = forecastOf({
       parts: [this.#table.total(scale), ...this.#indexes.map((index) => index.total(scale))],
       importBytes: this.#importBytes * scale,
       expired: { documents: documents * scale, writeUnits: writeUnits * scale },
@@ -83,8 +89,11 @@ export class DynamoDBMeter implements Meter<DynamoDBWrite> {
       items: found?.table.ItemCount ?? 0,
       writeUnitsPerSecond,
       readSeconds,
-      prices,
+      prices: pricesFor(config),
     });
+    if (!keepUndo) return forecast;
+    const { usdPerMillionUnits } = readPriceFor(config);
+    return { ...forecast, undo: undoReads(this.#puts * scale, found?.table, usdPerMillionUnits) };
   }
 
   #judgeTimeToLive(

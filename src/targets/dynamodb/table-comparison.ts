@@ -1,9 +1,9 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { ConfigError } from '../../errors.js';
 import type { TableSettings } from './config.js';
+import { type Difference, extraDifferences } from './extras-comparison.js';
 import { withLaterIndexes } from './later-indexes.js';
-import { extrasOf, type Recovery, type TableExtras, type TableState } from './table-extras.js';
-import { Unknown } from './table-inquiry.js';
+import type { TableState } from './table-extras.js';
 import { indexesOf, isProvisioned, type TablePlan } from './table-plan.js';
 import { createTableInput, keySchema, projection } from './table-request.js';
 import {
@@ -16,7 +16,6 @@ import {
   maximumOf,
   onOff,
   projectionOf,
-  recoveryWords,
   streamOf,
 } from './table-words.js';
 
@@ -36,7 +35,20 @@ export function keyDifference(plan: TablePlan, table: TableDescription): ConfigE
  *
  * What the config leaves open cannot differ, and neither can what is not known of the table.
  */
-export function differences(plan: TablePlan, { table, extras }: TableState): string[] {
+export function differences(plan: TablePlan, state: TableState): string[] {
+  return settingDifferences(plan, state).map(
+    ({ words }) => `table "${plan.name}" has ${words}; it was left as it is`,
+  );
+}
+
+/** A setting in the config that the table contradicts: what the table has, and what it should have, in words. */
+export interface SettingDifference {
+  readonly setting: keyof TableSettings;
+  readonly words: string;
+}
+
+/** The settings in the config that the table contradicts, as `differences` tells them. */
+export function settingDifferences(plan: TablePlan, { table, extras }: TableState): SettingDifference[] {
   const found = [
     ...scalarDifferences(plan, table),
     ...indexDifferences(plan, table),
@@ -45,15 +57,8 @@ export function differences(plan: TablePlan, { table, extras }: TableState): str
   const { inherited } = plan.settings;
   return found.map(({ setting, what, found, wanted }) => {
     const asks = inherited?.has(setting) === true ? "the source's table has" : 'the config asks for';
-    return `table "${plan.name}" has ${what} ${found}, but ${asks} ${wanted}; it was left as it is`;
+    return { setting, words: `${what} ${found}, but ${asks} ${wanted}` };
   });
-}
-
-interface Difference {
-  readonly setting: keyof TableSettings;
-  readonly what: string;
-  readonly found: string;
-  readonly wanted: string;
 }
 
 function scalarDifferences({ settings }: TablePlan, table: TableDescription): Difference[] {
@@ -146,54 +151,4 @@ function indexDifferences(plan: TablePlan, table: TableDescription): Difference[
     if (attributes === copied) return [];
     return [{ setting, what: `index "${index.name}" with`, found: attributes, wanted: copied }];
   });
-}
-
-function extraDifferences(plan: TablePlan, { timeToLive, recovery, tags }: TableExtras): Difference[] {
-  const { settings } = plan;
-  const wanted = extrasOf(plan);
-  return [
-    settings.ttl === undefined ? undefined : compareTimeToLive(timeToLive, wanted.timeToLive),
-    compareRecovery(recovery, wanted.recovery),
-    compareTags(tags, settings.tags ?? {}),
-  ].filter((difference) => difference !== undefined);
-}
-
-function compareTimeToLive(
-  found: TableExtras['timeToLive'],
-  wanted: string | undefined,
-): Difference | undefined {
-  if (found instanceof Unknown || found === wanted) return undefined;
-  const words = (attribute: string | undefined): string =>
-    attribute === undefined ? 'off' : `by "${attribute}"`;
-  return { setting: 'ttl', what: 'time to live', found: words(found), wanted: words(wanted) };
-}
-
-function compareRecovery(
-  found: TableExtras['recovery'],
-  wanted: Recovery | undefined,
-): Difference | undefined {
-  if (found instanceof Unknown || wanted === undefined) return undefined;
-  // Without a number of days, any will do.
-  if (wanted === true ? found !== false : recoveryWords(found) === recoveryWords(wanted)) return undefined;
-  return {
-    setting: 'pointInTimeRecovery',
-    what: 'point-in-time recovery',
-    found: recoveryWords(found),
-    wanted: recoveryWords(wanted),
-  };
-}
-
-function compareTags(
-  found: TableExtras['tags'],
-  wanted: Readonly<Record<string, string>>,
-): Difference | undefined {
-  if (found instanceof Unknown) return undefined;
-  const [name, value] = Object.entries(wanted).find(([key, text]) => found.get(key) !== text) ?? [];
-  if (name === undefined) return undefined;
-  return {
-    setting: 'tags',
-    what: `the tag "${name}"`,
-    found: `"${found.get(name) ?? ''}"`,
-    wanted: `"${value ?? ''}"`,
-  };
 }

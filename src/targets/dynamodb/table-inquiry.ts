@@ -13,6 +13,13 @@ export class Unknown {
   }
 }
 
+/** What cannot be looked up because the database, an emulator, does not have it. */
+export class NotOffered extends Unknown {
+  constructor(action: string) {
+    super(`this database does not offer "${action}"`);
+  }
+}
+
 /** A request about a table. */
 export interface Inquiry<T> {
   /** The IAM name of the action without its prefix, such as `DescribeTimeToLive`. */
@@ -44,7 +51,7 @@ export function insist(context: TableContext, stop: AbortSignal): Inquire {
         if (name === NOT_OFFERED) {
           const message = `this database does not offer "${action}", which the settings of table "${plan.name}" need`;
           report({ type: 'notice', code: 'not_offered', message, count: 1 });
-          return new Unknown(notOffered(action));
+          return new NotOffered(action);
         }
         const late = chance.now() - started >= PATIENCE;
         if (late || (!isTooEarly(name) && name !== 'LimitExceededException'))
@@ -78,7 +85,7 @@ export function askOnce({ place }: TableContext, stop: AbortSignal): Inquire {
     } catch (error) {
       stop.throwIfAborted();
       const name = nameOf(error);
-      if (name === NOT_OFFERED) return new Unknown(notOffered(action));
+      if (name === NOT_OFFERED) return new NotOffered(action);
       if (name === 'AccessDeniedException') return new Unknown(`not permitted to call "dynamodb:${action}"`);
       if (failureKind(error) === 'throttle') return new Unknown('the table is busy');
       if (isTooEarly(name)) return new Unknown('the table is not ready to tell');
@@ -88,10 +95,6 @@ export function askOnce({ place }: TableContext, stop: AbortSignal): Inquire {
 }
 
 const NOT_OFFERED = 'UnknownOperationException';
-
-function notOffered(action: string): string {
-  return `this database does not offer "${action}"`;
-}
 
 /** A table that was just made may not be ready yet for what is not reading or writing. */
 function isTooEarly(name: string): boolean {

@@ -5,6 +5,7 @@ import type {
   OnDemandThroughput,
   Projection,
   ProvisionedThroughput,
+  SSESpecification,
   UpdateTableCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { KeySchema } from '../../key-schema.js';
@@ -114,7 +115,13 @@ function options(settings: TableSettings): Partial<CreateTableCommandInput> {
     ...(deletionProtection === undefined ? {} : { DeletionProtectionEnabled: deletionProtection }),
     ...(encryptionKey === undefined || encryptionKey === false
       ? {}
-      : { SSESpecification: { Enabled: true, SSEType: 'KMS', KMSMasterKeyId: encryptionKey } }),
+      : { SSESpecification: encryption(encryptionKey) }),
     ...(tags.length === 0 ? {} : { Tags: tags }),
   };
+}
+
+/** "You should only provide this parameter if the key is different from the default" (SSESpecification). */
+function encryption(key: string): SSESpecification {
+  const byAws = /(^|:)alias\/aws\/dynamodb$/.test(key);
+  return { Enabled: true, SSEType: 'KMS', ...(byAws ? {} : { KMSMasterKeyId: key }) };
 }

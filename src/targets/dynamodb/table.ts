@@ -67,6 +67,7 @@ export class Table {
     const inquirer = { client, inquire: insist(this.#context, stop) };
     if (made !== undefined) {
       await applyExtras(inquirer, plan.name, extrasOf(plan));
+      this.#tellKey();
       return table;
     }
     this.#requireKey(table);
@@ -75,6 +76,15 @@ export class Table {
     for (const message of differences(plan, { table, extras }))
       report({ type: 'notice', code: 'table_differs', message, count: 1 });
     return table;
+  }
+
+  /** DescribeTable gives the ARN of either kind of key. */
+  #tellKey(): void {
+    const { plan, report } = this.#context;
+    const { encryptionKey: key, inherited } = plan.settings;
+    if (typeof key !== 'string' || inherited?.has('encryptionKey') !== true) return;
+    const message = `table "${plan.name}" is encrypted by the key "${key}" of the source's table; DynamoDB does not tell whether that is a key of yours or "alias/aws/dynamodb", which AWS manages`;
+    report({ type: 'notice', code: 'encryption_key_carried', message, count: 1 });
   }
 
   /** Switches on what the run that made the table did not live to switch on; resolves to what the table has then. */

@@ -4,7 +4,7 @@ import { keyRules } from '../../dynamodb/key-rules.js';
 import { WriteEncoder } from '../../dynamodb/write-encoder.js';
 import type { Document } from '../../document.js';
 import type { Rejection } from '../../rejection.js';
-import type { TargetSurvey } from '../appraisal.js';
+import type { ReadinessCheck, TargetSurvey } from '../appraisal.js';
 import type {
   ItemPage,
   Key,
@@ -24,13 +24,13 @@ import { AdaptiveConcurrency } from '../../dynamodb/requests/concurrency.js';
 import type { DynamoDBTargetConfig, TableSettings } from './config.js';
 import { makeLaterIndexes, withLaterIndexes } from './later-indexes.js';
 import { DynamoDBMeter } from './meter.js';
-import { pricesFor } from './prices.js';
 import { ENVELOPE_BYTES } from '../../dynamodb/requests/text-exchange.js';
 import { scanItems } from './item-scan.js';
 import { refuseChanges } from './read-only.js';
 import { inspectTable, surveyOf, type SurveyedTable } from './survey.js';
 import { incarnationOf, indexRules } from './table-description.js';
 import type { TableContext } from './table-context.js';
+import { readReadiness } from './table-readiness.js';
 import { indexesOf, requireConsistent, type TablePlan } from './table-plan.js';
 import { Table } from './table.js';
 import { WritePace } from './write-pace.js';
@@ -113,13 +113,17 @@ class DynamoDBTarget implements Target<DynamoDBWrite> {
     return surveyOf(this.#plan, this.#found);
   }
 
+  async readiness(stop: AbortSignal): Promise<readonly ReadinessCheck[]> {
+    return await readReadiness(this.#context, await this.#table.describe(stop), stop);
+  }
+
   meter(): Meter<DynamoDBWrite> {
     const { config, collection } = this.#options;
     return new DynamoDBMeter({
       plan: this.#plan,
       found: this.#found,
       encoder: this.#encoder,
-      prices: pricesFor(config),
+      config,
       writeUnitsPerSecond: collection.writeUnitsPerSecond,
       now: Date.now,
     });

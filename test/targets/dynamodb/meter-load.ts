@@ -7,7 +7,6 @@ import type { DynamoDBTargetConfig } from '../../../src/targets/dynamodb/config.
 import { tableSettings } from '../../../src/targets/dynamodb/config.js';
 import { indexesOf } from '../../../src/targets/dynamodb/table-plan.js';
 import { DynamoDBMeter } from '../../../src/targets/dynamodb/meter.js';
-import { pricesFor } from '../../../src/targets/dynamodb/prices.js';
 import type { TableState } from '../../../src/targets/dynamodb/table-extras.js';
 import type { KeySchema } from '../../../src/key-schema.js';
 
@@ -48,7 +47,7 @@ export function meterOf({
     plan: { name: 't', key, settings: parsed },
     found,
     encoder,
-    prices: pricesFor({ region: 'us-east-1', prices }),
+    config: { region: 'us-east-1', prices },
     now: () => NOW,
     ...options,
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { undoReads } from '../../../src/targets/dynamodb/undo-reads.js';
 import { ALL, ID_KEY, meterOf, NOW } from './meter-load.js';
 
 const seconds = NOW / 1_000;
@@ -11,6 +12,17 @@ describe('a meter', () => {
     take({ _id: 'a', text: 'x'.repeat(1_024 - 8) });
     take({ _id: 'b', text: 'x'.repeat(1_024 - 7) });
     expect(meter.forecast(ALL).parts).toMatchObject([{ name: 'table', writeUnits: 3, bytes: 2_049 + 200 }]);
+  });
+
+  test('tells what reading takes that keepUndo asks for', () => {
+    const { meter, take } = meterOf();
+    take({ _id: 'a' });
+    take({ _id: 'b' });
+    expect(meter.forecast(ALL)).not.toHaveProperty('undo');
+    const kept = meter.forecast({ ...ALL, scale: 500_000, keepUndo: true });
+    expect(kept.undo).toEqual({ readUnits: 1_000_000, usd: 0.125 });
+    expect(undoReads(10, { ItemCount: 4, TableSizeBytes: 4 * 5_000 }, 0.125).readUnits).toBe(6 + 4 * 2);
+    expect(undoReads(3, { ItemCount: 4, TableSizeBytes: 400 }, 0.125).readUnits).toBe(3);
   });
 
   test('charges indexes for what they hold', () => {

@@ -1,0 +1,118 @@
+import type { Options } from 'yargs';
+import type { WritingStopped } from '../commands/cutover-options.js';
+import { ConfigError } from '../errors.js';
+import { cutoverExitCode } from './exit-code.js';
+import { findRoute } from './route.js';
+import type { Invocation, Verb } from './verb.js';
+
+const defaultTimeout = 600;
+
+const flags = {
+  timeout: {
+    type: 'string',
+    requiresArg: true,
+    describe: `Seconds after which a target that is not in step is given up [default: ${defaultTimeout}]`,
+  },
+  'quiet-for': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Instead of asking, check that nothing happens at the source for so many seconds',
+  },
+  yes: { type: 'boolean', describe: 'Writing to the source has stopped: do not ask' },
+  verify: {
+    type: 'boolean',
+    describe: 'Compare both sides; with --no-verify nothing is ever ready [default: true]',
+  },
+  'accept-rejects': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'How many documents each collection may have listed as rejected [default: 0]',
+  },
+  'read-units': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Read units a second that reading each table may consume at the most',
+  },
+} as const satisfies Record<string, Options>;
+
+/** `docferry cutover`. */
+export const cutoverVerb: Verb = {
+  name: 'cutover',
+  describe: 'Carry the last changes, compare, and tell whether the application can go over now',
+  collections: true,
+  flags,
+  examples: [
+    ['cutover', 'asks whether writing to the source has stopped'],
+    ['cutover --quiet-for 60 --json', 'for scripts; exit code 0 when all is ready, 5 when it is not'],
+    ['cutover --yes --no-verify', 'a quick look at everything but the data'],
+  ],
+  run,
+};
+
+async function run(invocation: Invocation): Promise<number> {
+  const { terminal, options, own } = invocation;
+  const timeoutSeconds = secondsOf(own, 'timeout') ?? defaultTimeout;
+  const acceptRejects = countOf(own, 'accept-rejects') ?? 0;
+  const readUnitsPerSecond = secondsOf(own, 'read-units');
+  const known = writingStopped(own, timeoutSeconds);
+  if (known === undefined && !(process.stdin.isTTY && terminal.stderr.isTTY === true)) {
+    const hint = 'Pass --quiet-for with a number of seconds, or --yes once writing has stopped.';
+    throw usage('there is no terminal to ask whether writing to the source has stopped', hint);
+  }
+  const route = await findRoute(invocation);
+  const [{ cutover }, { superviseWith }, { printCutover }, { askWhetherStopped, startPausableDisplay }] =
+    await Promise.all([
+      import('../commands/cutover.js'),
+      import('./supervise.js'),
+      import('./cutover-summary.js'),
+      import('./cutover-question.js'),
+    ]);
+  const display = startPausableDisplay(invocation, route.collections);
+  const dialogue = { input: process.stdin, output: terminal.stderr };
+  const confirm = (stop: AbortSignal): Promise<boolean> =>
+    display.pausedFor(() => askWhetherStopped(dialogue, stop));
+  const { result, interruption } = await superviseWith(display, (signals) =>
+    cutover({
+      ...route,
+      ...signals,
+      report: display.report,
+      folder: route.verifications,
+      timeoutSeconds,
+      writingStopped: known ?? { confirm },
+      verify: own['verify'] !== false,
+      acceptRejects,
+      readUnitsPerSecond,
+    }),
+  );
+  if (options.json) terminal.json(result);
+  printCutover(result, terminal, options.level);
+  return cutoverExitCode(result, interruption);
+}
+
+/** How it is made sure that writing has stopped, where nobody has to be asked. */
+function writingStopped(own: Invocation['own'], timeoutSeconds: number): WritingStopped | undefined {
+  const quietForSeconds = secondsOf(own, 'quiet-for');
+  const yes = own['yes'] === true;
+  if (quietForSeconds === undefined) return yes ? { confirm: () => Promise.resolve(true) } : undefined;
+  if (yes) throw usage('"--quiet-for" and "--yes" exclude each other', 'Leave out one of them.');
+  if (quietForSeconds < timeoutSeconds) return { quietForSeconds };
+  const message = `"--quiet-for" ${quietForSeconds} cannot pass within "--timeout" ${timeoutSeconds}`;
+  throw usage(message, 'Give --timeout more seconds than --quiet-for.');
+}
+
+function secondsOf(own: Invocation['own'], flag: keyof typeof flags): number | undefined {
+  const count = countOf(own, flag);
+  if (count === 0) throw usage(`"--${flag}" cannot be 0`, `Give --${flag} a whole number from 1 on.`);
+  return count;
+}
+
+function countOf(own: Invocation['own'], flag: keyof typeof flags): number | undefined {
+  const text = own[flag];
+  if (typeof text !== 'string') return undefined;
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw usage(`"${text}" is no number for "--${flag}"`, `Give --${flag} a whole number below a million.`);
+}
+
+function usage(message: string, hint: string): ConfigError {
+  return new ConfigError(message, { code: 'usage', hint });
+}

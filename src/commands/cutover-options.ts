@@ -1,0 +1,23 @@
+import type { RunOptions } from './run.js';
+import type { VerifyOptions } from './verify-options.js';
+
+/** How it is made sure that nobody writes to the source any more. */
+export type WritingStopped =
+  /** The source has to stand still for so many seconds. */
+  | { readonly quietForSeconds: number }
+  /** Somebody is asked, once the target is in step; rejects when `stop` fires. */
+  | { readonly confirm: (stop: AbortSignal) => Promise<boolean> };
+
+/** What `cutover` needs. */
+export interface CutoverOptions
+  extends
+    Pick<RunOptions, 'migration' | 'collections' | 'state' | 'stop' | 'abort' | 'report'>,
+    Pick<VerifyOptions, 'folder' | 'readUnitsPerSecond' | 'patience'> {
+  /** Seconds after which a target that is not in step is given up. Begins anew once `confirm` has answered. */
+  readonly timeoutSeconds: number;
+  readonly writingStopped: WritingStopped;
+  /** Whether both sides are compared. A collection that is not compared is never ready. */
+  readonly verify: boolean;
+  /** How many documents each collection may have listed as rejected. */
+  readonly acceptRejects: number;
+}
