@@ -22,6 +22,7 @@ import { type CollectionShape, namedById } from '../shape.js';
 import { samplePages } from './sample.js';
 import { typedSource } from './typed-source.js';
 import { CouchDBServer } from '../../couchdb/server.js';
+import { whileTaken } from '../while-taken.js';
 
 /**
  * Makes ready to read the databases of a CouchDB, without contacting it.
@@ -72,11 +73,11 @@ class CouchDBSource implements Source {
   }
 
   read({ after, stop }: ReadOptions): AsyncIterable<Page> {
-    return this.#whileTaken(stop, (options) => this.#pass(after, options));
+    return whileTaken(this.#until(stop), (signal) => this.#pass(after, this.#passOptions(signal)));
   }
 
   sample({ documents, stop }: SampleOptions): AsyncIterable<SamplePage> {
-    return this.#whileTaken(stop, (options) => this.#sample(documents, options));
+    return whileTaken(this.#until(stop), (signal) => this.#sample(documents, this.#passOptions(signal)));
   }
 
   async origin(stop: AbortSignal): Promise<Position> {
@@ -85,7 +86,7 @@ class CouchDBSource implements Source {
   }
 
   async awaitChange(after: Position, stop: AbortSignal): Promise<void> {
-    const any = AbortSignal.any([stop, this.#disposed.signal]);
+    const any = this.#until(stop);
     const quiet = (): void => {
       this.#collection.report({ type: 'quiet' });
     };
@@ -102,20 +103,13 @@ class CouchDBSource implements Source {
     return Promise.resolve();
   }
 
-  /** Whoever stops taking pages ends the requests that are under way. */
-  async *#whileTaken<T>(
-    outerStop: AbortSignal,
-    pages: (options: PassOptions) => AsyncIterable<T>,
-  ): AsyncGenerator<T, void, undefined> {
-    outerStop.throwIfAborted();
-    const left = new AbortController();
-    const stop = AbortSignal.any([outerStop, this.#disposed.signal, left.signal]);
+  #until(stop: AbortSignal): AbortSignal {
+    return AbortSignal.any([stop, this.#disposed.signal]);
+  }
+
+  #passOptions(stop: AbortSignal): PassOptions {
     const { conflicts, report } = this.#collection;
-    try {
-      yield* pages({ database: this.#database, conflicts, report, stop });
-    } finally {
-      left.abort();
-    }
+    return { database: this.#database, conflicts, report, stop };
   }
 
   async *#pass(after: ReadOptions['after'], options: PassOptions): AsyncGenerator<Page, void, undefined> {

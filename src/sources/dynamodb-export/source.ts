@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { realChance } from '../../backoff.js';
 import type { Document, Page, Position } from '../../document.js';
 import { ItemNames } from '../../dynamodb/item-names.js';
@@ -21,6 +20,7 @@ import { type Place, beginningOf, decodePosition, encodePosition } from './posit
 import { sampleExport } from './sample.js';
 import { fullExport, type Selection } from './selection.js';
 import { openStores } from './stores.js';
+import { whileTaken } from '../while-taken.js';
 
 /** Makes ready to read exports of DynamoDB tables, without looking for them yet. */
 export async function connectDynamoDBExport(config: DynamoDBExportSourceConfig): Promise<SourceConnection> {
@@ -67,11 +67,11 @@ class DynamoDBExportSource implements Source {
   }
 
   read({ after, stop }: ReadOptions): AsyncIterable<Page> {
-    return this.#whileTaken(stop, (any) => this.#pass(after, any));
+    return whileTaken(this.#until(stop), (any) => this.#pass(after, any));
   }
 
   sample({ documents, stop }: SampleOptions): AsyncIterable<SamplePage> {
-    return this.#whileTaken(stop, (any) => this.#sample(documents, any));
+    return whileTaken(this.#until(stop), (any) => this.#sample(documents, any));
   }
 
   async origin(stop: AbortSignal): Promise<Position> {
@@ -79,7 +79,7 @@ class DynamoDBExportSource implements Source {
   }
 
   async awaitChange(after: Position, stop: AbortSignal): Promise<void> {
-    const any = AbortSignal.any([stop, this.#disposed.signal]);
+    const any = this.#until(stop);
     const place = decodePosition(after);
     for (;;) {
       const selection = await this.#table.select(any, place);
@@ -100,28 +100,12 @@ class DynamoDBExportSource implements Source {
     await Promise.resolve();
   }
 
-  #options(key: KeySchema, stop: AbortSignal): ReadingOptions {
-    return { store: this.#table.store, key, files: this.#files, stop };
+  #until(stop: AbortSignal): AbortSignal {
+    return AbortSignal.any([stop, this.#disposed.signal]);
   }
 
-  /** Whoever stops taking pages closes the files that are open. */
-  async *#whileTaken<T>(
-    outerStop: AbortSignal,
-    pages: (stop: AbortSignal) => AsyncIterable<T>,
-  ): AsyncGenerator<T, void, undefined> {
-    outerStop.throwIfAborted();
-    const left = new AbortController();
-    const stop = AbortSignal.any([outerStop, this.#disposed.signal, left.signal]);
-    // Every open file listens to it; Node warns of a leak from the eleventh on.
-    setMaxListeners(Infinity, stop);
-    try {
-      for await (const page of pages(stop)) {
-        yield page;
-        outerStop.throwIfAborted();
-      }
-    } finally {
-      left.abort();
-    }
+  #options(key: KeySchema, stop: AbortSignal): ReadingOptions {
+    return { store: this.#table.store, key, files: this.#files, stop };
   }
 
   /** Where to go on, or begin. */
