@@ -5,7 +5,7 @@ const layers = [
     '^src/(json/|partitions/|document|errors|rejection|observation|events|backoff|durable-file|version)',
   ],
   ['dynamodb and couchdb', '^src/(dynamodb|couchdb)/'],
-  ['ports and adapters', '^src/(sources|targets|checkpoints|report|verify|dry-run|schedule)/'],
+  ['ports and adapters', '^src/(sources|targets|checkpoints|report|verify|undo|dry-run|schedule)/'],
   ['pipeline', '^src/pipeline/'],
   ['config', '^src/(config/|(target-)?adapters\\.ts$)'],
   ['commands', '^src/commands/'],
@@ -82,7 +82,7 @@ module.exports = {
       name: 'page-libraries-in-the-page',
       comment: 'they are loaded only when a page is rendered',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(report/(dry-run/)?html|service/page)/' },
+      from: { path: '^src/', pathNot: '^src/(report/((dry-run|verify)/)?html|service/page)/' },
       to: { path: 'node_modules/(preact|preact-render-to-string|@observablehq|linkedom|uplot)/' },
     },
     {

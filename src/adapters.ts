@@ -28,6 +28,12 @@ export interface OwnFieldsOptions {
 export interface SourceConnectOptions {
   /** Whether the change feed of a collection that lacks one is switched on. */
   readonly enableStreams?: boolean | undefined;
+  /**
+   * Whether a collection whose change feed is off is read all the same, as it is, and a notice tells of that.
+   *
+   * For commands that only look: whoever writes would miss what changes meanwhile.
+   */
+  readonly feedOptional?: boolean | undefined;
 }
 
 function streamsUnknown(type: string): ConfigError {
@@ -54,6 +60,8 @@ interface SourceAdapter<C> {
   readonly key?: KeyMapping;
   /** The settings of a collection that mean nothing to this source. */
   readonly without: readonly (keyof OwnFieldsOptions)[];
+  /** Whether it is the database itself that is read: when nothing new comes from it, nobody writes to it. */
+  readonly live: boolean;
   /** The database in words, without credentials. */
   readonly describe: (config: C) => string;
   /** The stages that every document of this source passes first. */
@@ -77,6 +85,7 @@ export const sources: { readonly [T in keyof SourceConfigs]: SourceAdapter<Sourc
     },
     key: { partition: { attribute: '_id', from: '_id', type: 'S' } },
     without: [],
+    live: true,
     describe: ({ url }) => `couchdb at ${withoutCredentials(url)}`,
     stages: (options) => [couchdbFields(options)],
     inspect: inspectCouchDB,
@@ -85,6 +94,7 @@ export const sources: { readonly [T in keyof SourceConfigs]: SourceAdapter<Sourc
     connect: async (config, options) =>
       (await import('./sources/dynamodb/source.js')).connectDynamoDBSource(config, options),
     without: ['attachments', 'conflicts'],
+    live: true,
     describe: describeDynamoDB,
     stages: () => [],
     inspect: () => [],
@@ -95,6 +105,7 @@ export const sources: { readonly [T in keyof SourceConfigs]: SourceAdapter<Sourc
       return (await import('./sources/dynamodb-export/source.js')).connectDynamoDBExport(config);
     },
     without: ['attachments', 'conflicts'],
+    live: false,
     describe: ({ location }) => `dynamodb exports at ${location}`,
     stages: () => [],
     inspect: () => [],

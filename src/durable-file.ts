@@ -1,4 +1,4 @@
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { types } from 'node:util';
 
@@ -8,7 +8,7 @@ import { types } from 'node:util';
  * The text goes to a temporary file beside it, which is synced and renamed; then the folder is synced, because a
  * rename alone may be forgotten.
  */
-export async function replaceFile(path: string, text: string): Promise<void> {
+export async function replaceFile(path: string, text: string | Buffer): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     await using(await open(temporary, 'w'), async (file) => {
@@ -27,6 +27,13 @@ export async function replaceFile(path: string, text: string): Promise<void> {
 export async function removeFile(path: string): Promise<void> {
   await rm(path, { force: true });
   await syncFolder(dirname(path)).catch(ignoreMissing);
+}
+
+/** Makes a folder for its owner alone, and those above it that are missing, so that they survive a power cut. */
+export async function makeFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let made = path; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
 }
 
 /** Makes the names in a folder survive a power cut. */

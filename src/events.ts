@@ -52,6 +52,8 @@ export type CollectionEvent =
   | { readonly type: 'spared'; readonly writeUnits: number }
   | { readonly type: 'rejected'; readonly id: string; readonly rejection: Rejection }
   | { readonly type: 'saved' }
+  /** What is replaced from now on is kept under the name of a run. */
+  | { readonly type: 'kept'; readonly run: string }
   /** The target is in step, and the source is watched for what changes next. May be repeated. Ends with the next `started`. */
   | { readonly type: 'watching' }
   | { readonly type: 'finished'; readonly status: CollectionStatus | 'complete'; readonly error?: unknown };

@@ -7,6 +7,9 @@ export type {
   KeyConfig,
   MigrationConfig,
 } from './config/define.js';
+export { cutover } from './commands/cutover.js';
+export type { CutoverOptions, WritingStopped } from './commands/cutover-options.js';
+export type { CollectionCutover, CutoverResult } from './commands/cutover-result.js';
 export { dryRun } from './commands/dry-run.js';
 export type { DryRunOptions } from './commands/dry-run.js';
 export { migrate } from './commands/migrate.js';
@@ -15,6 +18,11 @@ export type { CollectionRejects, RejectsOptions, RejectsResult } from './command
 export { retry } from './commands/retry.js';
 export type { RetryOptions } from './commands/retry.js';
 export { status } from './commands/status.js';
+export { listUndo, undo } from './commands/undo.js';
+export type { UndoRuns } from './commands/undo.js';
+export type { UndoOptions } from './commands/undo-options.js';
+export type { CollectionUndo, UndoCounts, UndoResult } from './commands/undo-result.js';
+export type { KeptRun } from './undo/undo-folder.js';
 export { verify } from './commands/verify.js';
 export type { RepairOptions, VerifyOptions } from './commands/verify-options.js';
 export type {
@@ -65,7 +73,13 @@ export type { Filter, Transform, TransformContext } from './pipeline/stages/stag
 export type { RejectLine } from './report/reject-line.js';
 export { Rejection } from './rejection.js';
 export type { RejectionCode } from './rejection.js';
-export type { Forecast, ForecastPart, LoadingWay, TargetSurvey } from './targets/appraisal.js';
+export type {
+  Forecast,
+  ForecastPart,
+  LoadingWay,
+  ReadinessCheck,
+  TargetSurvey,
+} from './targets/appraisal.js';
 export type { DifferenceKind, FieldDifference } from './verify/difference.js';
 export type { VerifySample, VerifySamples } from './verify/findings.js';
 export type { IdList } from './verify/id-files.js';

@@ -10,9 +10,12 @@ import {
   dynamodbTargetConfig,
   tableSettings,
 } from './targets/dynamodb/config.js';
+import { type ReadPrice, readPriceFor } from './targets/dynamodb/read-prices.js';
 import { type Inheritance, type Inherited, inheritSettings } from './targets/dynamodb/table-inheritance.js';
 import { tableNameProblem } from './targets/dynamodb/table-name.js';
 import type { TargetConnection } from './targets/target.js';
+
+export type { ReadPrice } from './targets/dynamodb/read-prices.js';
 
 /** The settings of any target, told apart by `type`. */
 export const targetConfig = z.discriminatedUnion('type', [dynamodbTargetConfig, couchdbTargetConfig]);
@@ -38,6 +41,8 @@ interface TargetAdapter<C> {
   readonly keyMapping: (key: KeySchema) => KeyMapping;
   /** The database in words, without credentials. */
   readonly describe: (config: C) => string;
+  /** What reading its items costs, where they are charged. */
+  readonly readPrice: (config: C) => ReadPrice | undefined;
 }
 
 interface TargetConfigs {
@@ -55,6 +60,7 @@ export const targets: { readonly [T in keyof TargetConfigs]: TargetAdapter<Targe
     keyProblem: () => undefined,
     keyMapping: mappingOf,
     describe: describeDynamoDB,
+    readPrice: readPriceFor,
   },
   couchdb: {
     connect: async (config, options) =>
@@ -64,6 +70,7 @@ export const targets: { readonly [T in keyof TargetConfigs]: TargetAdapter<Targe
     keyProblem: documentKeyProblem,
     keyMapping: documentKeyMapping,
     describe: ({ url }) => `couchdb at ${withoutCredentials(url)}`,
+    readPrice: () => undefined,
   },
 };
 
@@ -73,6 +80,13 @@ export async function connectTarget<T extends keyof TargetConfigs>(
   options?: TargetConnectOptions,
 ): Promise<TargetConnection<TableSettings>> {
   return await targets[config.type].connect(config, options);
+}
+
+/** What reading a target's items costs, where they are charged. */
+export function readPriceOf<T extends keyof TargetConfigs>(
+  config: TargetConfigs[T] & { readonly type: T },
+): ReadPrice | undefined {
+  return targets[config.type].readPrice(config);
 }
 
 /** A target in words, without credentials. */

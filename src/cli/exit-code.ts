@@ -1,4 +1,6 @@
+import type { CutoverResult } from '../commands/cutover-result.js';
 import type { RunResult } from '../commands/run.js';
+import type { UndoResult } from '../commands/undo-result.js';
 import type { VerifyResult } from '../commands/verify-result.js';
 import type { DryRunReport } from '../dry-run/report.js';
 
@@ -26,9 +28,17 @@ export function dryRunExitCode(report: DryRunReport, interruption?: Interruption
   const stopped = collections.some(({ status }) => status === 'stopped');
   if (report.error !== undefined) return report.error.exitCode;
   if (interruption !== undefined && stopped) return interruption.exitCode;
-  const obstacles = collections.flatMap(({ target }) => target?.obstacles ?? []);
-  if (obstacles.length > 0) return Math.max(...obstacles.map(({ exitCode }) => exitCode));
+  const obstacles = collections
+    .flatMap(({ target }) => target?.obstacles ?? [])
+    .map(({ exitCode }) => exitCode);
+  // What a migration would end with.
+  if (collections.some(cannotBeFollowed)) obstacles.push(3);
+  if (obstacles.length > 0) return Math.max(...obstacles);
   return report.ok ? 0 : 4;
+}
+
+function cannotBeFollowed({ notices }: DryRunReport['collections'][string]): boolean {
+  return notices.some(({ code }) => code === 'stream_view_type');
 }
 
 /** The process exit code that a verification's result leads to. */
@@ -37,4 +47,20 @@ export function verifyExitCode(result: VerifyResult, interruption?: Interruption
   if (result.error !== undefined) return result.error.exitCode;
   if (interruption !== undefined && stopped) return interruption.exitCode;
   return result.ok ? 0 : 5;
+}
+
+/** The process exit code that a cutover's result leads to. */
+export function cutoverExitCode(result: CutoverResult, interruption?: Interruption): number {
+  if (result.ready) return 0;
+  if (interruption?.aborted === true) return interruption.exitCode;
+  if (result.error !== undefined) return result.error.exitCode;
+  return interruption?.exitCode ?? 5;
+}
+
+/** The process exit code that undoing a run leads to. */
+export function undoExitCode(result: UndoResult, interruption?: Interruption): number {
+  const stopped = Object.values(result.collections).some(({ status }) => status === 'stopped');
+  if (result.error !== undefined) return result.error.exitCode;
+  if (interruption !== undefined && stopped) return interruption.exitCode;
+  return result.ok ? 0 : 4;
 }

@@ -1,5 +1,6 @@
 import { errorResult } from '../commands/failure.js';
 import type { DisplayStream } from '../report/console-painter.js';
+import { cutoverVerb } from './cutover.js';
 import { demoVerb } from './demo.js';
 import { dryRunVerb } from './dry-run.js';
 import { errorLines } from './error-lines.js';
@@ -11,6 +12,7 @@ import { statusVerb } from './status.js';
 import { syncVerb } from './sync.js';
 import { Terminal } from './terminal.js';
 import type { Verb } from './verb.js';
+import { undoVerb } from './undo.js';
 import { verifyVerb } from './verify.js';
 
 /** The world that a command line runs in. */
@@ -26,8 +28,10 @@ const verbs: readonly Verb[] = [
   migrateVerb,
   syncVerb,
   verifyVerb,
+  cutoverVerb,
   rejectsVerb,
   retryVerb,
+  undoVerb,
   statusVerb,
   demoVerb,
 ];

@@ -21,7 +21,7 @@ const epilogue = `Exit codes:
   2  the command line or the config is wrong
   3  a database could not be reached or refused us
   4  done, but some documents were rejected, or a dry run found some that would be
-  5  verification found differences
+  5  verification found differences, or a cutover is not ready
   6  a guard stopped the run
   128+n  stopped by signal n`;
 
@@ -87,12 +87,14 @@ function createParser(columns: number): Argv {
     .demandCommand(1, 'no command');
 }
 
-function commandOf({ name, collections }: Verb): string {
-  return collections ? `${name} [collections..]` : name;
+function commandOf({ name, before, collections }: Verb): string {
+  const words = [name, ...(before === undefined ? [] : [`[${before.name}]`])];
+  return [...words, ...(collections ? ['[collections..]'] : [])].join(' ');
 }
 
-function builderOf({ collections, flags, examples = [] }: Verb) {
+function builderOf({ before, collections, flags, examples = [] }: Verb) {
   return (parser: Argv): Argv => {
+    if (before !== undefined) parser.positional(before.name, { type: 'string', describe: before.describe });
     const described = collections
       ? parser.positional('collections', {
           type: 'string',

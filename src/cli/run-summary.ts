@@ -61,7 +61,7 @@ function listOf(name: string, collection: CollectionResult): string[] {
 }
 
 function remarksOf(name: string, collection: CollectionResult): string[] {
-  const { notices, rejections, rejects, error } = collection;
+  const { notices, rejections, rejects, undo, error } = collection;
   const codes = Object.entries(rejections).map(([code, count]) => `${formatCount(count)} ${code}`);
   return [
     ...notices.map(
@@ -69,6 +69,7 @@ function remarksOf(name: string, collection: CollectionResult): string[] {
     ),
     ...(codes.length > 0 ? [`${name}: rejected: ${codes.join(', ')}`] : []),
     ...(rejects === undefined ? [] : [`${name}: reject log: ${rejects}`]),
+    ...(undo === undefined ? [] : [`${name}: what was replaced is kept: docferry undo ${undo}`]),
     ...(error === undefined ? [] : errorLines(error).map((line) => `${name}: ${line}`)),
   ];
 }

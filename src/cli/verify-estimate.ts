@@ -1,5 +1,6 @@
 import { estimateVerification, type VerifyEstimate } from '../commands/verify-estimate.js';
 import { tells } from '../report/log-level.js';
+import { exact } from '../report/dry-run/figures.js';
 import { formatCount } from '../report/progress-text.js';
 import { renderTable } from '../report/table.js';
 import type { Route } from './route.js';
@@ -23,7 +24,7 @@ export async function runEstimate(
   return 0;
 }
 
-function linesOf({ collections, totals }: VerifyEstimate): string[] {
+function linesOf({ collections, totals, price }: VerifyEstimate): string[] {
   const rows = Object.entries(collections).map(([name, { documents, items, readUnits }]) => [
     name,
     documents === undefined ? '' : formatCount(documents),
@@ -34,5 +35,8 @@ function linesOf({ collections, totals }: VerifyEstimate): string[] {
     '',
     ...renderTable([['collection', 'documents', 'items', 'read units'], ...rows]),
     `reading all items once takes about ${formatCount(totals.readUnits)} read units, as the target last counted them`,
+    ...(price === undefined || totals.usd === undefined
+      ? []
+      : [`on demand that costs about ${exact.usd(totals.usd)} in ${price.region}. ${price.origin}`]),
   ];
 }

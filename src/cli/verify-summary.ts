@@ -53,7 +53,7 @@ function tableOf({ collections, totals, seconds }: VerifyResult): string[] {
 const mostShown = 3;
 
 function remarksOf(collection: CollectionVerification): string[] {
-  const { sample, files, samples, notices, error } = collection;
+  const { sample, files, samples, undo, notices, error } = collection;
   const shown = kinds.flatMap((kind) => [
     ...samples[kind]
       .slice(0, mostShown)
@@ -66,6 +66,7 @@ function remarksOf(collection: CollectionVerification): string[] {
     ...notices.map(({ message }) => `warning: ${message}`),
     ...(sample === undefined ? [] : [confidenceOf(sample)]),
     ...shown,
+    ...(undo === undefined ? [] : [`what was replaced is kept: docferry undo ${undo}`]),
     ...(error === undefined ? [] : errorLines(error)),
   ];
 }

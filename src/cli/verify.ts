@@ -2,6 +2,7 @@ import type { Options } from 'yargs';
 import { type SampleSize, parseSampleSize } from '../dry-run/sample-size.js';
 import type { RepairOptions } from '../commands/verify-options.js';
 import { ConfigError } from '../errors.js';
+import { tells } from '../report/log-level.js';
 import { verifyExitCode } from './exit-code.js';
 import { maxDeletesOf } from './max-deletes.js';
 import { findRoute } from './route.js';
@@ -62,10 +63,11 @@ async function run(invocation: Invocation): Promise<number> {
     const { runEstimate } = await import('./verify-estimate.js');
     return await runEstimate(invocation, route);
   }
-  const [{ verify }, { supervise }, { printVerification }] = await Promise.all([
+  const [{ verify }, { supervise }, { printVerification }, { writeVerifyPage }] = await Promise.all([
     import('../commands/verify.js'),
     import('./supervise.js'),
     import('./verify-summary.js'),
+    import('../report/verify/file.js'),
   ]);
   const { result, interruption } = await supervise(invocation, route.collections, (supervision) =>
     verify({
@@ -81,6 +83,8 @@ async function run(invocation: Invocation): Promise<number> {
   );
   if (options.json) terminal.json(result);
   printVerification(result, terminal, { level: options.level, wouldRepair: dry });
+  const page = await writeVerifyPage(result, route.verifications);
+  if (tells(options.level, 'info')) terminal.line(`report: ${page}`);
   return verifyExitCode(result, interruption);
 }
 

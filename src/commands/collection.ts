@@ -2,7 +2,6 @@ import type { Checkpoint } from '../checkpoints/checkpoint-store.js';
 import { digestOf } from '../config/digest.js';
 import type { CollectionPlan } from '../config/migration.js';
 import { GuardError } from '../errors.js';
-import { leasedTarget } from '../pipeline/leased-target.js';
 import { type PassEnd, runPass } from '../pipeline/pass.js';
 import type { PassOptions } from '../pipeline/pass-options.js';
 import { RejectLimit } from '../pipeline/reject-limit.js';
@@ -10,7 +9,7 @@ import type { Source } from '../sources/source.js';
 import { type Checkpointing, checkpointing } from './checkpointing.js';
 import { guardDeletes } from './delete-guard.js';
 import { completeRun } from './complete-plan.js';
-import { type CollectionRun, type CompleteRun, openSource, openTarget, projectionOf } from './opening.js';
+import { type CollectionRun, type CompleteRun, openSource, openWritable, projectionOf } from './opening.js';
 import { restart, resume } from './resume.js';
 import { requireOtherTable } from './same-table.js';
 import { skipUnchanged } from './skip-unchanged.js';
@@ -29,7 +28,7 @@ export async function runCollection(run: CollectionRun): Promise<PassEnd> {
 export class CollectionPasses implements AsyncDisposable {
   readonly #run: CompleteRun;
   readonly #source: Source;
-  readonly #target: ReturnType<typeof leasedTarget>;
+  readonly #target: ReturnType<typeof openWritable>;
   /** What the table was when the first pass began. */
   #incarnation: string | undefined;
   #checkpoint: Checkpoint | undefined;
@@ -38,7 +37,7 @@ export class CollectionPasses implements AsyncDisposable {
   constructor(run: CompleteRun) {
     this.#run = run;
     this.#source = openSource(run);
-    this.#target = leasedTarget(openTarget(run), run.lease);
+    this.#target = openWritable(run);
   }
 
   /** Runs a pass: the first from the saved checkpoint, the others from where the one before has ended. */
@@ -88,7 +87,7 @@ export class CollectionPasses implements AsyncDisposable {
     const { plan, options, report } = this.#run;
     const { stop, migration } = options;
     const saved = options.restart ? undefined : await resume(this.#run);
-    const expected = await this.#source.probe({ after: saved?.position, stop });
+    const expected = await this.#source.probe({ after: saved?.position, begins: saved === undefined, stop });
     const incarnation = await this.#target.ensure(stop);
     requireOtherTable(plan, migration, incarnation);
     if (saved !== undefined && saved.target !== incarnation) throw targetRecreated(plan);

@@ -52,16 +52,17 @@ export function collectionReport(facts: CollectionFacts): CollectionReport {
     sizes,
     findings,
     ...present(maybe),
-    verdict: verdictOf({ status, counts, findings, survey, error, maxRejects, sample }),
+    verdict: verdictOf({ status, counts, findings, survey, error, notices, maxRejects, sample }),
     notices: [...notices, ...found.notices],
     seconds,
   };
 }
 
 /** A collection that was not read to its end has no forecast: it would be too low. */
-function forecastOf({ reading, end }: CollectionFacts, scale: number): Forecast | undefined {
+function forecastOf({ plan, reading, end }: CollectionFacts, scale: number): Forecast | undefined {
   if (end.status !== 'complete') return undefined;
-  return reading.judge?.forecast({ scale, readSeconds: reading.seconds * scale });
+  const { keepUndo } = plan;
+  return reading.judge?.forecast({ scale, readSeconds: reading.seconds * scale, keepUndo });
 }
 
 /** An object without the members that are undefined. */

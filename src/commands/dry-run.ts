@@ -6,11 +6,10 @@ import type { CollectionPlan, Migration } from '../config/migration.js';
 import { compareReports } from '../dry-run/compare.js';
 import type { SampleSize } from '../dry-run/sample-size.js';
 import type { CollectionReport, DryRunReport } from '../dry-run/report.js';
-import { DocferryError } from '../errors.js';
 import type { CollectionEvent, Report } from '../events.js';
 import { emptyReading, judgeCollection } from './dry-run-collection.js';
 import { collectionReport, dryRunReport, type CollectionEnd } from './dry-run-report.js';
-import { firstFailure } from './failure.js';
+import { endAfter } from './failure.js';
 import { Ledger } from './ledger.js';
 import { type Databases, chosenPlans, collectionsTogether } from './opening.js';
 import { secondsSince } from './result.js';
@@ -42,7 +41,7 @@ export async function dryRun(options: DryRunOptions): Promise<DryRunReport> {
   const { migration, stop } = options;
   // Every request under way listens to it; Node warns of a leak at eleven.
   setMaxListeners(0, stop);
-  await using source = await connectSource(migration.source);
+  await using source = await connectSource(migration.source, { feedOptional: true });
   await using target = await connectTarget(migration.target, { readOnly: true });
   const connections = { source, target };
   const limit = pLimit(collectionsTogether);
@@ -82,16 +81,11 @@ async function settle(
 }
 
 async function endOf(stop: AbortSignal, work: () => Promise<void>): Promise<CollectionEnd> {
-  const stopped = (): boolean => stop.aborted;
-  if (stopped()) return { status: 'stopped' };
+  if (stop.aborted) return { status: 'stopped' };
   try {
     await work();
     return { status: 'complete' };
   } catch (thrown) {
-    const error = firstFailure(thrown);
-    // Once stopped, requests end with an AbortError; anything docferry explains is still worth telling.
-    return stopped() && !(error instanceof DocferryError)
-      ? { status: 'stopped' }
-      : { status: 'failed', error };
+    return endAfter(thrown, stop);
   }
 }

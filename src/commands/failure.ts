@@ -27,6 +27,16 @@ export function firstFailure(thrown: unknown): unknown {
   return firstFailure(thrown.suppressed);
 }
 
+/** How work ended that threw. Once stopped, requests end with an AbortError; what docferry explains is still worth telling. */
+export function endAfter(
+  thrown: unknown,
+  stop: AbortSignal,
+): { readonly status: 'stopped' } | { readonly status: 'failed'; readonly error: unknown } {
+  const error = firstFailure(thrown);
+  const mere = stop.aborted && !(error instanceof DocferryError);
+  return mere ? { status: 'stopped' } : { status: 'failed', error };
+}
+
 /** The error that most deserves attention: a bug, then a database out of reach, then a guard, then the config. */
 export function worstError(errors: readonly ErrorResult[]): ErrorResult | undefined {
   const order = [1, 3, 6, 2];

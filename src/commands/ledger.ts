@@ -6,6 +6,8 @@ export class Ledger {
   outcomes: Outcomes = noOutcomes;
   writeUnits = 0;
   savedWriteUnits = 0;
+  /** The run that what was replaced is kept under. */
+  undo: string | undefined;
   readonly rejections = new Map<string, number>();
   readonly #notices = new Map<string, Notice>();
 
@@ -17,6 +19,7 @@ export class Ledger {
   take(event: CollectionEvent): void {
     if (event.type === 'settled') this.outcomes = addOutcomes(this.outcomes, event.outcomes);
     if (event.type === 'consumed') this.writeUnits += event.writeUnits;
+    if (event.type === 'kept') this.undo = event.run;
     if (event.type === 'spared') this.savedWriteUnits += event.writeUnits;
     if (event.type === 'rejected') {
       const { code } = event.rejection;

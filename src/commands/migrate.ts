@@ -3,18 +3,19 @@ import pLimit from 'p-limit';
 import { connectSource } from '../adapters.js';
 import { connectTarget } from '../target-adapters.js';
 import type { CollectionPlan } from '../config/migration.js';
-import { DocferryError } from '../errors.js';
 import type { CollectionEvent, Notice } from '../events.js';
 import type { PassEnd } from '../pipeline/pass.js';
 import { requirePlan } from './bound-plan.js';
 import { runCollection } from './collection.js';
-import { firstFailure } from './failure.js';
+import { endAfter } from './failure.js';
 import { Ledger } from './ledger.js';
 import { requireNoLoop } from './loop-guard.js';
 import { type CollectionRun, type Connections, chosenPlans, collectionsTogether } from './opening.js';
 import { type CollectionEnd, collectionResult, endOf, secondsSince, summarize } from './result.js';
 import type { CollectionResult, RunOptions, RunResult } from './run.js';
+import { newRun } from '../undo/undo-folder.js';
 import { openState } from './state.js';
+import { openUndoLog } from './keep-undo.js';
 
 /**
  * Copies the collections and catches up with what changed meanwhile; resumes what an earlier run left.
@@ -49,7 +50,8 @@ export async function runCollections(work: Work, options: RunOptions): Promise<R
   });
   await using target = await connectTarget(migration.target);
   await using state = await openState(options);
-  const shared = { work, connections: { source, target, state } };
+  const run = newRun(new Date(), Math.random());
+  const shared = { work, run, connections: { source, target, state } };
   const limit = pLimit(work.together ?? collectionsTogether);
   const results = await Promise.all(
     plans.map((plan) => limit(async () => [plan.name, await settle(plan, options, shared)] as const)),
@@ -61,7 +63,7 @@ export async function runCollections(work: Work, options: RunOptions): Promise<R
 async function settle(
   plan: CollectionPlan,
   options: RunOptions,
-  shared: { readonly work: Work; readonly connections: Connections },
+  shared: { readonly work: Work; readonly run: string; readonly connections: Connections },
 ): Promise<CollectionResult> {
   const started = performance.now();
   const ledger = new Ledger();
@@ -76,14 +78,16 @@ async function settle(
   return collectionResult(ledger, end, secondsSince(started));
 }
 
-type Attempt = Pick<CollectionRun, 'options' | 'connections' | 'report'> & { readonly work: Work };
+type Attempt = Pick<CollectionRun, 'options' | 'connections' | 'report'> & {
+  readonly work: Work;
+  readonly run: string;
+};
 
 async function attempt(
   plan: CollectionPlan,
-  { work, options, connections, report }: Attempt,
+  { work, run, options, connections, report }: Attempt,
 ): Promise<CollectionEnd> {
-  const stopped = (): boolean => options.stop.aborted;
-  if (stopped()) return { status: 'stopped' };
+  if (options.stop.aborted) return { status: 'stopped' };
   const { leases, rejects: logs } = connections.state;
   try {
     const say = (message: string): void => {
@@ -93,12 +97,11 @@ async function attempt(
     await requireNoLoop(plan.name, options);
     if (options.restart) await logs.remove(plan.name);
     await using rejects = await logs.open(plan.name);
-    const end = await work.run({ plan, options, connections, lease, rejects, report });
+    await using undo = openUndoLog({ plan, options, report }, run);
+    const end = await work.run({ plan, options, connections, lease, rejects, undo, report });
+    if (end === 'complete') await undo?.finish();
     return endOf(end, rejects);
   } catch (thrown) {
-    const error = firstFailure(thrown);
-    // Once stopped, requests end with an AbortError; anything docferry explains is still worth telling.
-    const mere = stopped() && !(error instanceof DocferryError);
-    return mere ? { status: 'stopped' } : { status: 'failed', error };
+    return endAfter(thrown, options.stop);
   }
 }

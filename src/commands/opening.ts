@@ -6,9 +6,12 @@ import type { CollectionEvent, Report } from '../events.js';
 import { keySchema, sourceKey } from '../pipeline/key.js';
 import { type Projection, createProjection } from '../pipeline/projection.js';
 import { filterStage, transformStage } from '../pipeline/stages/user.js';
+import { keepingTarget } from '../pipeline/keeping-target.js';
+import { leasedTarget } from '../pipeline/leased-target.js';
 import type { RejectLog } from '../report/reject-log.js';
 import type { Source, SourceConnection } from '../sources/source.js';
 import type { Target, TargetConnection } from '../targets/target.js';
+import type { UndoLog } from '../undo/undo-log.js';
 import type { RunOptions } from './run.js';
 
 /** Both databases of a migration. */
@@ -24,6 +27,11 @@ export interface Opening {
   readonly report: Report<CollectionEvent>;
 }
 
+/** A collection of which only the source is opened. */
+export type SourceOpening = Omit<Opening, 'connections'> & {
+  readonly connections: Pick<Databases, 'source'>;
+};
+
 /** What the collections of one run share. */
 export interface Connections extends Databases {
   readonly state: State;
@@ -36,6 +44,8 @@ export interface CollectionRun {
   readonly connections: Connections;
   readonly lease: Lease;
   readonly rejects: RejectLog;
+  /** Keeps what is replaced, where the config says so. */
+  readonly undo?: UndoLog | undefined;
   readonly report: Report<CollectionEvent>;
 }
 
@@ -55,7 +65,7 @@ export function chosenPlans({
 }
 
 /** Opens a collection's source. Its documents tell of their losing revisions where the config or `always` says so. */
-export function openSource({ plan, connections, report }: Opening, conflicts?: 'always'): Source {
+export function openSource({ plan, connections, report }: SourceOpening, conflicts?: 'always'): Source {
   const wanted = conflicts === 'always' || plan.conflicts === 'reject';
   const key = plan.key && sourceKey(plan.key);
   return connections.source.open({ name: plan.from, conflicts: wanted, key, report });
@@ -73,6 +83,12 @@ export function openTarget({ plan, connections, report }: Opening & { readonly p
     settings: table,
     report,
   });
+}
+
+/** Opens a collection's target to write to it: not without its lease, and keeping what is replaced where it is asked for. */
+export function openWritable(run: CompleteRun): Omit<Target, 'meter'> {
+  const target = leasedTarget(openTarget(run), run.lease);
+  return run.undo === undefined ? target : keepingTarget(target, run.undo);
 }
 
 /** What a collection's documents become under a migration's config. */

@@ -1,15 +1,25 @@
 import type { Lease } from '../checkpoints/lease.js';
+import { keepingTarget } from '../pipeline/keeping-target.js';
 import { leasedTarget } from '../pipeline/leased-target.js';
 import type { RejectLog } from '../report/reject-log.js';
 import type { Target } from '../targets/target.js';
+import { newRun } from '../undo/undo-folder.js';
+import type { UndoLog } from '../undo/undo-log.js';
+import { openUndoLog } from './keep-undo.js';
 import { Repair, type RepairWork } from './repair.js';
 import type { CollectionVerify } from './verify-options.js';
 
+interface Held {
+  readonly lease: Lease;
+  readonly rejects: RejectLog;
+  readonly undo: UndoLog | undefined;
+}
+
 /** The right to mend a collection: its lease and its reject log, or nothing where it is only compared. */
 export class RepairAccess implements AsyncDisposable {
-  readonly #held: { readonly lease: Lease; readonly rejects: RejectLog } | undefined;
+  readonly #held: Held | undefined;
 
-  private constructor(held?: { readonly lease: Lease; readonly rejects: RejectLog }) {
+  private constructor(held?: Held) {
     this.#held = held;
   }
 
@@ -22,7 +32,8 @@ export class RepairAccess implements AsyncDisposable {
     };
     const lease = await leases.acquire(plan.name, { stop: options.stop, say });
     try {
-      return new RepairAccess({ lease, rejects: await rejects.open(plan.name) });
+      const undo = openUndoLog({ plan, options, report }, newRun(new Date(), Math.random()));
+      return new RepairAccess({ lease, rejects: await rejects.open(plan.name), undo });
     } catch (error) {
       await lease[Symbol.asyncDispose]();
       throw error;
@@ -31,7 +42,10 @@ export class RepairAccess implements AsyncDisposable {
 
   /** A target that refuses to write once the lease is lost. */
   lend(target: Target): Omit<Target, 'meter'> {
-    return this.#held === undefined ? target : leasedTarget(target, this.#held.lease);
+    if (this.#held === undefined) return target;
+    const { lease, undo } = this.#held;
+    const leased = leasedTarget(target, lease);
+    return undo === undefined ? leased : keepingTarget(leased, undo);
   }
 
   /** What mends the collection; nothing where it is only compared. */
@@ -41,8 +55,14 @@ export class RepairAccess implements AsyncDisposable {
     return new Repair({ ...work, repair, rejects: this.#held.rejects });
   }
 
+  /** Notes that everything is mended that was to be. */
+  async finish(): Promise<void> {
+    await this.#held?.undo?.finish();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     try {
+      await this.#held?.undo?.[Symbol.asyncDispose]();
       await this.#held?.rejects[Symbol.asyncDispose]();
     } finally {
       await this.#held?.lease[Symbol.asyncDispose]();

@@ -29,6 +29,7 @@ export function collectionResult(ledger: Ledger, end: CollectionEnd, seconds: nu
     ...(ledger.writeUnits > 0 ? { writeUnits: ledger.writeUnits } : {}),
     ...saved(ledger.savedWriteUnits),
     ...(end.rejects === undefined ? {} : { rejects: end.rejects }),
+    ...(ledger.undo === undefined ? {} : { undo: ledger.undo }),
     rejections: Object.fromEntries(ledger.rejections),
     notices: ledger.notices,
     seconds,

@@ -8,6 +8,7 @@ import type { CollectionRun } from './opening.js';
 /** The checkpoint to go on from, if there is one. Throws GuardError when it was taken under another config. */
 export async function resume({ plan, options, connections }: CollectionRun): Promise<Checkpoint | undefined> {
   const checkpoint = await connections.state.checkpoints.load(plan.name);
+  requireNotUndone(plan, checkpoint);
   const changed = checkpoint !== undefined && checkpoint.digest !== digestOf(options.migration, plan);
   if (!changed || options.acceptConfigChange) return checkpoint;
   throw new GuardError(
@@ -15,6 +16,18 @@ export async function resume({ plan, options, connections }: CollectionRun): Pro
     {
       code: 'config_changed',
       hint: 'Pass --restart to read everything again, or --accept-config-change to go on with the new config from here.',
+    },
+  );
+}
+
+/** Throws GuardError when what the checkpoint speaks of was undone since. */
+export function requireNotUndone({ name }: CollectionRun['plan'], checkpoint: Checkpoint | undefined): void {
+  if (checkpoint?.undone === undefined) return;
+  throw new GuardError(
+    `the run "${checkpoint.undone}" of "${name}" was undone: the target is not what the checkpoint says`,
+    {
+      code: 'undone',
+      hint: 'Run docferry migrate --restart to carry everything again.',
     },
   );
 }

@@ -1,7 +1,6 @@
 import type { Checkpoint } from '../checkpoints/checkpoint-store.js';
 import { digestOf } from '../config/digest.js';
 import { chosenDocuments } from '../pipeline/chosen-documents.js';
-import { leasedTarget } from '../pipeline/leased-target.js';
 import { type PassEnd, runPass } from '../pipeline/pass.js';
 import type { Projection } from '../pipeline/projection.js';
 import type { RejectLine } from '../report/reject-line.js';
@@ -9,9 +8,10 @@ import { Rejection } from '../rejection.js';
 import { targetRecreated } from './collection.js';
 import { completeRun } from './complete-plan.js';
 import { notMigrated } from './not-migrated.js';
-import { type CollectionRun, openSource, openTarget, projectionOf } from './opening.js';
+import { type CollectionRun, openSource, openWritable, projectionOf } from './opening.js';
 import { runCollections } from './migrate.js';
 import type { RunOptions, RunResult } from './run.js';
+import { requireNotUndone } from './resume.js';
 import { skipUnchanged } from './skip-unchanged.js';
 
 /** What `retry` needs: as `migrate`, which resumes or restarts, but it does neither. */
@@ -33,12 +33,13 @@ async function retryCollection(begun: CollectionRun): Promise<PassEnd> {
   const { stop, abort, migration } = options;
   const checkpoint = await connections.state.checkpoints.load(plan.name);
   if (checkpoint === undefined) throw notMigrated(plan, 'there is nothing to retry');
+  requireNotUndone(plan, checkpoint);
   const listed = await connections.state.rejects.read(plan.name);
   if (listed.size === 0) return 'complete';
   noticeOtherConfig(begun, checkpoint);
   const run = await completeRun(begun);
   await using source = chosenDocuments(openSource(run), [...listed.keys()]);
-  await using target = leasedTarget(openTarget(run), run.lease);
+  await using target = openWritable(run);
   const expected = await source.probe({ after: checkpoint.position, stop });
   if ((await target.ensure(stop)) !== checkpoint.target) throw targetRecreated(plan);
   report({ type: 'started', resumed: undefined, expected });

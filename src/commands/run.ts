@@ -42,6 +42,8 @@ export interface CollectionResult extends Outcomes {
   readonly savedWriteUnits?: number;
   /** The place of the reject log, where documents are listed in it, by this run or an earlier one. */
   readonly rejects?: string;
+  /** The run to name to `docferry undo`, where what was replaced is kept and anything was. */
+  readonly undo?: string;
   /** How often each rejection code was given in this run. */
   readonly rejections: Readonly<Record<string, number>>;
   /** What a person should know though the run went on. */

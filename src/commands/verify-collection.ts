@@ -57,6 +57,7 @@ export class Verification {
       await this.#repair?.take(differences);
     }
     await this.#repair?.finish();
+    await access.finish();
   }
 
   /** What is known by now. */

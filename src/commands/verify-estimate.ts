@@ -1,5 +1,5 @@
 import { connectSource } from '../adapters.js';
-import { connectTarget } from '../target-adapters.js';
+import { type ReadPrice, connectTarget, readPriceOf } from '../target-adapters.js';
 import type { CollectionPlan } from '../config/migration.js';
 import { completePlan } from './complete-plan.js';
 import { type Databases, chosenPlans, openSource, openTarget } from './opening.js';
@@ -24,7 +24,14 @@ export interface VerifyEstimate {
   readonly dryRun: true;
   readonly migration: string;
   readonly collections: Readonly<Record<string, CollectionEstimate>>;
-  readonly totals: { readonly items: number; readonly bytes: number; readonly readUnits: number };
+  readonly totals: {
+    readonly items: number;
+    readonly bytes: number;
+    readonly readUnits: number;
+    /** What these read units cost on demand, in US dollars before tax, where the target charges them. */
+    readonly usd?: number;
+  };
+  readonly price?: ReadPrice;
 }
 
 /** A consistent read of so many bytes takes one read unit. */
@@ -35,7 +42,7 @@ export async function estimateVerification(
   options: Pick<RunOptions, 'migration' | 'collections' | 'stop'>,
 ): Promise<VerifyEstimate> {
   const { migration } = options;
-  await using source = await connectSource(migration.source);
+  await using source = await connectSource(migration.source, { feedOptional: true });
   await using target = await connectTarget(migration.target, { readOnly: true });
   const collections: [string, CollectionEstimate][] = [];
   const totals = { items: 0, bytes: 0, readUnits: 0 };
@@ -46,13 +53,18 @@ export async function estimateVerification(
     totals.bytes += estimate.bytes;
     totals.readUnits += estimate.readUnits;
   }
+  const price = readPriceOf(migration.target);
   return {
     command: 'verify',
     ok: true,
     dryRun: true,
     migration: migration.name,
     collections: Object.fromEntries(collections),
-    totals,
+    totals: {
+      ...totals,
+      ...(price === undefined ? {} : { usd: (totals.readUnits / 1_000_000) * price.usdPerMillionUnits }),
+    },
+    ...(price === undefined ? {} : { price }),
   };
 }
 

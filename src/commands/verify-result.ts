@@ -43,6 +43,8 @@ export interface CollectionVerification extends VerifyCounts {
   readonly files: Partial<Readonly<Record<IdList, string>>>;
   /** Read units that reading the items took, where the target tells. */
   readonly readUnits?: number;
+  /** The run to name to `docferry undo`, where what a repair replaced is kept and anything was. */
+  readonly undo?: string;
   readonly notices: readonly Notice[];
   readonly seconds: number;
   readonly error?: ErrorResult;

@@ -4,10 +4,9 @@ import { connectSource } from '../adapters.js';
 import { connectTarget } from '../target-adapters.js';
 import { realChance } from '../backoff.js';
 import type { CollectionPlan } from '../config/migration.js';
-import { DocferryError } from '../errors.js';
 import type { CollectionEvent } from '../events.js';
 import { usualWaits } from '../verify/confirm.js';
-import { errorResult, firstFailure } from './failure.js';
+import { endAfter, errorResult } from './failure.js';
 import { Ledger } from './ledger.js';
 import { type Connections, chosenPlans, collectionsTogether } from './opening.js';
 import { secondsSince } from './result.js';
@@ -27,7 +26,7 @@ export async function verify(options: VerifyOptions): Promise<VerifyResult> {
   const { migration, repair, stop, abort } = options;
   // Every request under way listens to them; Node warns of a leak at eleven.
   setMaxListeners(0, stop, abort);
-  await using source = await connectSource(migration.source);
+  await using source = await connectSource(migration.source, { feedOptional: true });
   const readOnly = repair === undefined;
   await using target = await connectTarget(migration.target, { readOnly });
   await using state = await openState(options);
@@ -58,6 +57,7 @@ async function settle(
   return {
     status: end.status,
     ...verification.outcome(),
+    ...(ledger.undo === undefined ? {} : { undo: ledger.undo }),
     notices: ledger.notices,
     seconds: secondsSince(started),
     ...(end.status === 'failed' ? { error: errorResult(end.error) } : {}),
@@ -70,15 +70,11 @@ interface End {
 }
 
 async function endOf(stop: AbortSignal, work: () => Promise<void>): Promise<End> {
-  const stopped = (): boolean => stop.aborted;
-  if (stopped()) return { status: 'stopped' };
+  if (stop.aborted) return { status: 'stopped' };
   try {
     await work();
     return { status: 'complete' };
   } catch (thrown) {
-    const error = firstFailure(thrown);
-    // Once stopped, requests end with an AbortError; anything docferry explains is still worth telling.
-    const mere = stopped() && !(error instanceof DocferryError);
-    return mere ? { status: 'stopped' } : { status: 'failed', error };
+    return endAfter(thrown, stop);
   }
 }

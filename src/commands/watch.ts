@@ -72,6 +72,7 @@ async function follow(run: CollectionRun, options: WatchOptions, succeeded: () =
   try {
     while ((await passes.next()) === 'complete') {
       succeeded();
+      await run.undo?.finish();
       pass.finish(endOf('complete', run.rejects));
       pass = new Pass(run, options);
       run.report({ type: 'watching' });

@@ -47,6 +47,8 @@ export interface CollectionSettings {
   readonly writeUnitsPerSecond?: number | undefined;
   /** Compare each document with the item at the target, and write only what differs; `false` by default. */
   readonly skipUnchanged?: boolean | undefined;
+  /** Keep what a run replaces or deletes at the target, for `docferry undo`; `false` by default. */
+  readonly keepUndo?: boolean | undefined;
   /** How many rejected documents stop the run: a number, or a percentage of those read such as `'1%'`. */
   readonly maxRejects?: number | `${number}%` | undefined;
   /** How many documents a pass that follows changes may delete: a number, or a percentage of all; no limit by default. */

@@ -35,6 +35,8 @@ export interface CollectionPlan {
   readonly writeUnitsPerSecond?: number | undefined;
   /** Whether documents are compared with the target's items, and only what differs is written. */
   readonly skipUnchanged: boolean;
+  /** Whether what is replaced or deleted at the target is kept for `docferry undo`. */
+  readonly keepUndo: boolean;
   /** How many documents may be listed as rejected; any number when absent. */
   readonly maxRejects?: MaxRejects | undefined;
   /** How many documents a pass that follows changes may delete; any number when absent. */

@@ -5,7 +5,9 @@ import type { Migration, Opposite } from './migration.js';
 export function withOpposites(migrations: readonly Migration[]): readonly Migration[] {
   return migrations.map((migration) => ({
     ...migration,
-    opposites: migrations.flatMap((other) => oppositesOf(migration, other)),
+    opposites: migrations
+      .filter(({ name }) => name !== migration.name)
+      .flatMap((other) => oppositesOf(migration, other)),
   }));
 }
 

@@ -57,6 +57,7 @@ const settings = {
   concurrency: z.int().min(1).max(256).optional(),
   writeUnitsPerSecond: z.number().positive().optional(),
   skipUnchanged: z.boolean().optional(),
+  keepUndo: z.boolean().optional(),
   maxRejects: documentLimit.optional(),
   maxDeletes: documentLimit.optional(),
 };

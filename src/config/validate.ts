@@ -3,6 +3,7 @@ import { sources } from '../adapters.js';
 import { tableConfig, targets } from '../target-adapters.js';
 import { stateConfigOf } from '../checkpoints/dynamodb/config.js';
 import { ConfigError } from '../errors.js';
+import { keptBesideTable } from './kept-beside-table.js';
 import type { CollectionPlan, Migration } from './migration.js';
 import { withOpposites } from './opposites.js';
 import { explain, problemLine, problemLines } from './problem.js';
@@ -60,6 +61,7 @@ function planMigration(route: Route, problems: string[]): Migration {
   const { source, target, sync } = settings;
   const state = settings.state && stateConfigOf(settings.state, stateNeighbour(settings));
   problems.push(...stateAmongTables(name, state?.table, collections));
+  if (state !== undefined) problems.push(...keptBesideTable(name, collections));
   problems.push(...sourcesAmongTables(name, settings, collections));
   return { name, source, target, state, sync, collections };
 }
@@ -114,6 +116,7 @@ function planOf(choice: ParsedCollection): Omit<CollectionPlan, 'name' | 'from' 
     concurrency: choice.concurrency ?? 8,
     writeUnitsPerSecond: choice.writeUnitsPerSecond,
     skipUnchanged: choice.skipUnchanged ?? false,
+    keepUndo: choice.keepUndo ?? false,
     maxRejects: choice.maxRejects,
     maxDeletes: choice.maxDeletes,
   };

@@ -79,6 +79,7 @@ const forecast = z.object({
   writeUnits: amount,
   parts: z.array(part),
   ways: z.array(way),
+  undo: z.object({ readUnits: amount, usd: amount }).exactOptional(),
   storage: z.object({ bytes: amount, usdPerMonth: amount }),
   prices: z.object({ region: z.string(), date: z.string().exactOptional(), origin: z.string() }),
   time: z.object({ seconds: amount, limitedBy: z.string() }),

@@ -1,4 +1,5 @@
 import type { ErrorResult } from '../errors.js';
+import type { Notice } from '../events.js';
 import type { TargetSurvey } from '../targets/appraisal.js';
 import { formatCount } from '../report/progress-text.js';
 import type { CollectionReport, Counts, Finding, FindingCode, Readiness, Verdict } from './report.js';
@@ -10,6 +11,7 @@ export interface CollectionFacts {
   readonly findings: readonly Finding[];
   readonly survey?: TargetSurvey | undefined;
   readonly error?: ErrorResult | undefined;
+  readonly notices: readonly Notice[];
   /** How many documents may be rejected before a run stops, as in the config. */
   readonly maxRejects?: { readonly documents: number } | { readonly percent: number } | undefined;
   /** How many documents were read, of how many, where not all were. */
@@ -50,6 +52,7 @@ function hindrancesOf(facts: CollectionFacts): string[] {
   const { status, error, survey, findings } = facts;
   const obstacles = survey?.obstacles ?? [];
   const reasons = obstacles.map(({ message, hint }) => `${sentence(message)} ${sentence(hint)}`);
+  reasons.push(...noticesOf(facts, 'hindrance'));
   // An obstacle is told in its own words already.
   const untold = error !== undefined && !obstacles.some(({ code }) => code === error.code);
   if (untold) reasons.push(sentence(`the collection was not read to its end: ${error.message}`));
@@ -82,11 +85,14 @@ function rejectsOf({ counts, findings }: CollectionFacts): string[] {
   return [`${formatCount(counts.wouldReject)} of ${documents(counts.documents)} would be rejected${why}.`];
 }
 
-function warningsOf({ findings, survey, sample }: CollectionFacts): string[] {
-  const warnings = findings.flatMap(({ code, effect, count }) => {
+function warningsOf(facts: CollectionFacts): string[] {
+  const { findings, survey, sample } = facts;
+  const warnings = noticesOf(facts, 'warning');
+  const found = findings.flatMap(({ code, effect, count }) => {
     const warning = effect === 'rejected' ? undefined : warningTexts[code];
     return warning === undefined || count === 0 ? [] : [`${documents(count)} ${warning}.`];
   });
+  warnings.push(...found);
   if (survey !== undefined) warnings.push(...targetWarnings(survey));
   if (sample !== undefined) {
     warnings.push(
@@ -107,6 +113,16 @@ function targetWarnings({ differences, items }: TargetSurvey): string[] {
     warnings.push(`The target already holds ${there}: what has the same key would be overwritten.`);
   }
   return warnings;
+}
+
+/** Notices that decide: on request a migration turns a stream on, but it never changes what a stream tells. */
+const decisive: Readonly<Record<string, 'hindrance' | 'warning'>> = {
+  stream_off: 'warning',
+  stream_view_type: 'hindrance',
+};
+
+function noticesOf({ notices }: CollectionFacts, weight: 'hindrance' | 'warning'): string[] {
+  return notices.filter(({ code }) => decisive[code] === weight).map(({ message }) => sentence(message));
 }
 
 const warningTexts: Readonly<Partial<Record<FindingCode, string>>> = {

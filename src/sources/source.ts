@@ -11,6 +11,12 @@ export interface ReadOptions {
   readonly stop: AbortSignal;
 }
 
+/** What to look at before reading. */
+export interface ProbeOptions extends ReadOptions {
+  /** Whether a pass is about to begin: then what would keep it from being read to its end is an error at once. */
+  readonly begins?: boolean | undefined;
+}
+
 /** How much to read of a sample. */
 export interface SampleOptions {
   readonly documents: number;
@@ -38,7 +44,7 @@ export interface Source extends AsyncDisposable {
    * Throws EnvironmentError when it cannot be reached, refuses us or has no such collection, GuardError when it is
    * no longer the collection that `after` was taken from.
    */
-  probe(options: ReadOptions): Promise<number | undefined>;
+  probe(options: ProbeOptions): Promise<number | undefined>;
 
   /**
    * Reads one pass: from `after` until nothing is left to read.

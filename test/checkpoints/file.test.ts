@@ -41,11 +41,19 @@ describe('FileCheckpointStore', () => {
     });
   });
 
+  test('a checkpoint of a run that was undone is refused by those who know nothing of it', async () => {
+    const checkpoint = await store.load('users');
+    if (checkpoint === undefined) throw new Error('there is no checkpoint');
+    await store.save('users', { ...checkpoint, undone: 'r' });
+    expect(await readFile(path, 'utf8')).toContain('"version": 2');
+    expect(await store.load('users')).toMatchObject({ undone: 'r' });
+  });
+
   test('a checkpoint of a newer version is refused', async () => {
-    await rewrite((text) => text.replace('"version": 1', '"version": 2'));
+    await rewrite((text) => text.replace('"version": 1', '"version": 3'));
     await expect(store.load('users')).rejects.toMatchObject({
       code: 'checkpoint_too_new',
-      message: `the checkpoint "${path}" was written by a newer docferry (format 2, this one knows 1)`,
+      message: `the checkpoint "${path}" was written by a newer docferry (format 3, this one knows 2)`,
       hint: 'Run the newer docferry, or pass --restart to read the collection again from its beginning.',
     });
   });

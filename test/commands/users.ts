@@ -11,6 +11,9 @@ import {
 import { expect } from '@jest/globals';
 import { openFolder } from '../../src/checkpoints/folder.js';
 import type { State } from '../../src/checkpoints/state.js';
+import { cutover } from '../../src/commands/cutover.js';
+import type { CutoverOptions } from '../../src/commands/cutover-options.js';
+import type { CutoverResult } from '../../src/commands/cutover-result.js';
 import { dryRun } from '../../src/commands/dry-run.js';
 import { migrate } from '../../src/commands/migrate.js';
 import { type CollectionRejects, listRejects } from '../../src/commands/rejects.js';
@@ -58,18 +61,18 @@ export class Users implements AsyncDisposable {
   }
 
   migrate(config?: CollectionConfig, plan?: DryRunReport, restart = false): Promise<RunResult> {
-    return migrate({ ...this.#once(config), restart, acceptConfigChange: false, plan });
+    return migrate({ ...this.once(config), restart, acceptConfigChange: false, plan });
   }
 
   /** Applies what changed since the checkpoint. */
   sync(config?: CollectionConfig, initial = false): Promise<RunResult> {
-    return sync({ ...this.#once(config), acceptConfigChange: false, initial });
+    return sync({ ...this.once(config), acceptConfigChange: false, initial });
   }
 
   /** Keeps in step until `stop` fires. */
   watch(options: Pick<WatchOptions, 'stop'> & Partial<WatchOptions>): Promise<RunResult> {
     return watch({
-      ...this.#once(),
+      ...this.once(),
       acceptConfigChange: false,
       initial: false,
       passed: () => undefined,
@@ -78,22 +81,36 @@ export class Users implements AsyncDisposable {
   }
 
   dryRun(config?: CollectionConfig, sample?: SampleSize, stop?: AbortSignal): Promise<DryRunReport> {
-    const once = this.#once(config);
+    const once = this.once(config);
     return dryRun({ ...once, sample, stop: stop ?? once.stop });
   }
 
   retry(config?: CollectionConfig): Promise<RunResult> {
-    return retry(this.#once(config));
+    return retry(this.once(config));
   }
 
   async rejects(code?: string): Promise<CollectionRejects | undefined> {
-    return (await listRejects({ ...this.#once(), code })).collections['users'];
+    return (await listRejects({ ...this.once(), code })).collections['users'];
   }
 
   /** Compares both sides; what it lists is in the folder `verify` of the state. */
   verify(options: Partial<VerifyOptions> = {}, config?: CollectionConfig): Promise<VerifyResult> {
     const patience = { sleep: () => Promise.resolve(), waits: [0, 1, 1] };
-    return verify({ ...this.#once(config), folder: join(this.folder, 'verify'), patience, ...options });
+    return verify({ ...this.once(config), folder: join(this.folder, 'verify'), patience, ...options });
+  }
+
+  /** Asks whether the application can go over; that writing has stopped is confirmed unless `options` say otherwise. */
+  cutover(options: Partial<CutoverOptions> = {}, config?: CollectionConfig): Promise<CutoverResult> {
+    return cutover({
+      ...this.once(config),
+      folder: join(this.folder, 'verify'),
+      patience: { sleep: () => Promise.resolve(), waits: [0, 1, 1] },
+      timeoutSeconds: 60,
+      writingStopped: { confirm: () => Promise.resolve(true) },
+      verify: true,
+      acceptRejects: 0,
+      ...options,
+    });
   }
 
   /** Deletes an item, or puts another in its place. */
@@ -128,7 +145,8 @@ export class Users implements AsyncDisposable {
     await rm(this.folder, { recursive: true });
   }
 
-  #once(config: CollectionConfig = {}) {
+  /** What every command over this collection is given. */
+  once(config: CollectionConfig = {}): Omit<RunOptions, 'restart' | 'acceptConfigChange'> {
     const { name } = this.database;
     const { url, place } = this.route;
     const never = new AbortController().signal;

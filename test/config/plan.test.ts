@@ -27,6 +27,7 @@ describe('a valid migration', () => {
       table: {},
       concurrency: 8,
       skipUnchanged: false,
+      keepUndo: false,
     });
   });
 

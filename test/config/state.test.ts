@@ -19,6 +19,14 @@ function stateOf(settings: Partial<StateSettings>, changes: Partial<MigrationCon
 }
 
 describe('a state table', () => {
+  test('has no room for what runs replace', () => {
+    expect(() => stateOf({}, { keepUndo: true })).toThrow(
+      'migrations.there.collections.users.keepUndo: needs the state in a folder, and "state" puts it into a table',
+    );
+    expect(migration({ keepUndo: true }).collections).toMatchObject([{ keepUndo: true }]);
+    expect(digestOf(migration(), collection({ keepUndo: true }))).toBe(digestOf(migration(), collection()));
+  });
+
   test('is not there by default', () => {
     expect(migration().state).toBeUndefined();
   });

@@ -14,7 +14,7 @@ const counts = {
 const survey = { exists: true, settings: {}, differences: [], obstacles: [] };
 
 function facts(changes: Partial<CollectionFacts> = {}): CollectionFacts {
-  return { status: 'complete', counts, findings: [], survey, ...changes };
+  return { status: 'complete', counts, findings: [], survey, notices: [], ...changes };
 }
 
 function finding(code: FindingCode, count: number, effect: Finding['effect'] = 'note'): Finding {
@@ -100,6 +100,14 @@ describe('verdictOf', () => {
       'Only 100 of 1,000 documents were read: there may be more of everything.',
     ]);
     expect(verdictOf(facts({ findings })).readiness).toBe('ready');
+  });
+
+  test('warns of a stream that a migration turns on, and refuses one that it cannot change', () => {
+    const notice = (code: string) => ({ code, message: `about ${code}`, count: 1 });
+    const warned = verdictOf(facts({ notices: [notice('stream_off'), notice('expired_items')] }));
+    expect(warned).toEqual({ readiness: 'ready', reasons: ['About stream_off.'] });
+    const refused = verdictOf(facts({ notices: [notice('stream_view_type')] }));
+    expect(refused).toEqual({ readiness: 'not ready', reasons: ['About stream_view_type.'] });
   });
 });
 

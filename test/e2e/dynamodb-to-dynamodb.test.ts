@@ -92,10 +92,15 @@ describeWithDynamoDBLocal('docferry from one DynamoDB to another', (sourceUrl) =
     await source.send(new PutItemCommand({ TableName: 'orders', Item }));
   }
 
-  function run(...argv: string[]): Promise<CliRun> {
-    const env = { AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x', SOURCE_ENDPOINT_URL: sourceUrl };
-    return docferry([...argv, '--config', config, '--state', state, '--json'], {
-      env: { ...env, TARGET_ENDPOINT_URL: own.url },
+  function run(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliRun> {
+    return docferry([...argv, '--config', config, '--json'], {
+      env: {
+        AWS_ACCESS_KEY_ID: 'x',
+        AWS_SECRET_ACCESS_KEY: 'x',
+        SOURCE_ENDPOINT_URL: sourceUrl,
+        TARGET_ENDPOINT_URL: own.url,
+        ...env,
+      },
     });
   }
 
@@ -107,25 +112,42 @@ describeWithDynamoDBLocal('docferry from one DynamoDB to another', (sourceUrl) =
     return all.sort((one, other) => (name(one) < name(other) ? -1 : 1)).map(withSortedSets);
   }
 
+  test('judges a table without a stream, and says how to go on', async () => {
+    const judged = await run(['dry-run', '--state', state]);
+    expect(judged.stdout).toContain('Pass --enable-streams');
+    expect(judged.code).toBe(0);
+  });
+
   test('refuses to copy a table without a stream, and says how to go on', async () => {
-    const refused = await run('migrate');
+    const refused = await run(['migrate', '--state', state]);
     expect(refused.code).toBe(3);
     const { error } = resultOf(refused).collections['orders'] ?? {};
     expect(error).toMatchObject({ code: 'stream_off', hint: expect.stringContaining('--enable-streams') });
   });
 
   test('copies a table with all that it is, item for item', async () => {
-    const migrated = await run('migrate', '--enable-streams');
+    const migrated = await run(['migrate', '--state', state, '--enable-streams']);
     expect(resultOf(migrated).collections['orders']).toMatchObject({ written: 300, status: 'synced' });
     expect(migrated.code).toBe(0);
     expect(await items(target)).toStrictEqual(await items(source));
     const { Table } = await target.send(new DescribeTableCommand({ TableName: 'orders' }));
-    expect(Table).toMatchObject({ KeySchema: ordersTable.KeySchema });
+    expect(Table).toMatchObject({
+      KeySchema: ordersTable.KeySchema,
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    });
     expect(Table?.GlobalSecondaryIndexes).toMatchObject(ordersTable.GlobalSecondaryIndexes);
     const { TimeToLiveDescription } = await target.send(
       new DescribeTimeToLiveCommand({ TableName: 'orders' }),
     );
     expect(TimeToLiveDescription).toMatchObject({ AttributeName: 'expires' });
+  });
+
+  test('refuses to copy a table onto itself', async () => {
+    const refused = await run(['migrate', '--state', join(state, 'other')], {
+      TARGET_ENDPOINT_URL: sourceUrl,
+    });
+    expect(refused.code).toBe(6);
+    expect(resultOf(refused).error).toMatchObject({ code: 'same_table' });
   });
 
   test('follows edits, new items and deletes through the stream', async () => {
@@ -140,12 +162,12 @@ describeWithDynamoDBLocal('docferry from one DynamoDB to another', (sourceUrl) =
       const Key = { customer, number: sort } as Item;
       await source.send(new DeleteItemCommand({ TableName: 'orders', Key }));
     }
-    const synced = await run('sync');
+    const synced = await run(['sync', '--state', state]);
     expect(synced.code).toBe(0);
     expect(resultOf(synced).collections['orders']).toMatchObject({ deleted: 30, rejected: 0 });
     expect(await items(target)).toStrictEqual(await items(source));
-    const idle = resultOf(await run('sync')).collections['orders'];
-    expect(idle).toMatchObject({ read: 0, written: 0, deleted: 0 });
+    const idle = resultOf(await run(['sync', '--state', state])).collections['orders'];
+    expect(idle).toMatchObject({ read: 0, written: 0, deleted: 0, notices: [] });
   });
 });
 

@@ -1,6 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text as collected } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { VerifyEstimate } from '../../src/commands/verify-estimate.js';
@@ -9,7 +14,7 @@ import { type CouchDBServer, startCouchDBServer } from '../../src/demo/couchdb-s
 import { type SeededCollection, demoCollections, seedCollections } from '../../src/demo/seed.js';
 import { deleteTables, dynamodbClient, itemsOf } from '../support/both-sides.js';
 import { describeWithDynamoDBLocal, uniqueName } from '../support/servers.js';
-import { type CliRun, docferry } from './cli.js';
+import { type CliRun, cliEnvironment, cliPath, docferry } from './cli.js';
 
 const prefix = `${uniqueName('verify')}-`;
 const tickets = `${prefix}tickets`;
@@ -83,6 +88,39 @@ describeWithDynamoDBLocal('docferry verify', (endpoint) => {
     const estimate = JSON.parse(stdout) as VerifyEstimate;
     expect(estimate.collections['tickets']?.readUnits).toBeGreaterThan(0);
     expect(estimate.collections['tickets']?.items).toBe((await itemsOf(client, tickets)).size);
+    expect(estimate.price).toMatchObject({ region: 'us-east-1', usdPerMillionUnits: 0.125 });
+    expect(estimate.totals.usd).toBeCloseTo((estimate.totals.readUnits * 0.125) / 1_000_000, 12);
+    const { stderr } = await run('verify', '--dry-run');
+    expect(stderr).toContain('on demand that costs about < $0.0001 in us-east-1');
+  });
+
+  test('writes a page, and stopped half-way it says what was compared', async () => {
+    await rm(join(folder, '.docferry', 'demo', 'verify'), { recursive: true, force: true });
+    const child = spawn(
+      process.execPath,
+      [
+        cliPath,
+        'verify',
+        'tickets',
+        '--json',
+        '--read-units',
+        '1',
+        '--config',
+        join(folder, 'migrations.config.js'),
+      ],
+      { cwd: folder, env: cliEnvironment({}), stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    const [stdout, stderr] = [collected(child.stdout), collected(child.stderr)];
+    const list = join(folder, '.docferry', 'demo', 'verify', 'tickets', 'missing');
+    while (child.exitCode === null && !existsSync(list)) await delay(10);
+    child.kill('SIGINT');
+    await once(child, 'exit');
+    expect(child.exitCode).toBe(130);
+    const result = JSON.parse(await stdout) as VerifyResult;
+    expect(result).toMatchObject({ ok: false, collections: { tickets: { status: 'stopped' } } });
+    expect(await stderr).toContain('not everything was compared');
+    const page = await readFile(join(folder, '.docferry', 'demo', 'verify', 'report.html'), 'utf8');
+    expect(page).toContain('not finished');
   });
 
   test('counts what was planted exactly, tells what a repair would do, and repairs it', async () => {

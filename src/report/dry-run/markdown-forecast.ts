@@ -5,7 +5,7 @@ import { sentence } from './words.js';
 
 /** What a report says of a collection's money and time. */
 export function forecastParts(forecast: Forecast, figures: Figures): string[] {
-  const { storage, prices, time, advice } = forecast;
+  const { storage, undo, prices, time, advice } = forecast;
   const dated = prices.date === undefined ? '' : ` of ${prices.date}`;
   return [
     '### Money and time',
@@ -13,6 +13,9 @@ export function forecastParts(forecast: Forecast, figures: Figures): string[] {
     waysTable(forecast, figures),
     partsTable(forecast, figures),
     `Storage: ${figures.bytes(storage.bytes)}, ${figures.usd(storage.usdPerMonth)} a month.`,
+    ...(undo === undefined
+      ? []
+      : [`keepUndo: about ${figures.count(undo.readUnits)} read units, ${figures.usd(undo.usd)} on demand.`]),
     `Prices${dated} in ${plain(prices.region)}: ${plain(sentence(prices.origin))}`,
     ...hotKeyParts(forecast.hotKeys, figures),
     list(advice.map((text) => plain(sentence(text)))),

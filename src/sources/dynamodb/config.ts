@@ -9,8 +9,12 @@ export const dynamodbSourceConfig = z.strictObject({
   streamsEndpoint: z.url({ protocol: /^https?$/ }).optional(),
   /** `streams` follows what changes; `none` copies a table once that nobody writes to meanwhile. */
   changes: z.enum(['streams', 'none']).default('streams'),
-  /** How many segments of one table are scanned side by side; by default as its size suggests. */
-  segments: z.int().min(1).max(1000).optional(),
+  /**
+   * How many segments of one table are scanned side by side; by default as its size suggests.
+   *
+   * The position holds a key of each, and has to fit into an item of a state table.
+   */
+  segments: z.int().min(1).max(200).optional(),
   /** Whether scans read consistently, which costs twice as much. */
   consistent: z.boolean().default(false),
   /** Read units a second that one table may be charged for scans. */

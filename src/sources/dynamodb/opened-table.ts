@@ -1,3 +1,4 @@
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { Chance } from '../../backoff.js';
 import { ItemNames } from '../../dynamodb/item-names.js';
@@ -5,6 +6,7 @@ import type { Clients } from '../../dynamodb/requests/client.js';
 import type { Attempt } from '../../dynamodb/requests/errors.js';
 import { RequestLoop } from '../../dynamodb/requests/request-loop.js';
 import { EnvironmentError } from '../../errors.js';
+import type { Notice } from '../../events.js';
 import type { SourceCollection } from '../source.js';
 import type { DynamoDBSourceConfig } from './config.js';
 import { Expiry } from './expired.js';
@@ -12,6 +14,7 @@ import { ReadPace } from './read-pace.js';
 import type { Scanner } from './scan.js';
 import { openStream } from './stream/stream.js';
 import type { StreamReader } from './stream/stream-reader.js';
+import { obstacleIn } from './stream/table-stream.js';
 import type { SourceTable } from './table.js';
 import { readTimeToLive, Untold } from './table-extras.js';
 
@@ -21,6 +24,8 @@ export interface TableOptions {
   readonly clients: Clients & { readonly streams: DynamoDBStreamsClient };
   readonly collection: SourceCollection;
   readonly enableStreams: boolean;
+  /** Whether a table that cannot be followed is read all the same. */
+  readonly feedOptional: boolean;
   readonly chance: Chance;
 }
 
@@ -36,10 +41,12 @@ export class OpenedTable {
   readonly scanner: Scanner;
   /** Absent where changes are not followed. */
   readonly stream: StreamReader | undefined;
+  /** Why changes are not followed although the config says so. */
+  readonly unfollowed: Notice | undefined;
   readonly #options: TableOptions;
   #expiry: Expiry | undefined;
 
-  constructor(options: TableOptions, { incarnation, key }: SourceTable) {
+  constructor(options: TableOptions, { incarnation, key, description }: SourceTable) {
     const { config, clients, collection, chance } = options;
     const { report } = collection;
     const patience = config.giveUpSeconds * 1000;
@@ -53,7 +60,16 @@ export class OpenedTable {
       loop: new RequestLoop({ place: placeOf(options), patience, chance, report }),
       pace: new ReadPace({ rate: config.readUnitsPerSecond, chance, report }),
     };
-    this.stream = config.changes === 'streams' ? this.#openStream() : undefined;
+    const wanted = config.changes === 'streams';
+    this.unfollowed = wanted && options.feedOptional ? noticeOf(obstacleIn(description)) : undefined;
+    this.stream = wanted && this.unfollowed === undefined ? this.#openStream() : undefined;
+  }
+
+  /** Throws EnvironmentError when changes are to be followed and a pass could not, before anything is made for it. */
+  requireFeed(description: TableDescription): void {
+    const obstacle = this.stream === undefined ? undefined : obstacleIn(description);
+    const turnedOn = this.#options.enableStreams && description.StreamSpecification?.StreamEnabled !== true;
+    if (obstacle !== undefined && !turnedOn) throw obstacle;
   }
 
   /** How items expire. Throws EnvironmentError when they are to be skipped and nothing tells which. */
@@ -93,6 +109,12 @@ export class OpenedTable {
       chance,
     });
   }
+}
+
+function noticeOf(obstacle: EnvironmentError | undefined): Notice | undefined {
+  if (obstacle === undefined) return undefined;
+  const { code, message, hint } = obstacle;
+  return { code, message: `${message}. ${hint}`, count: 1 };
 }
 
 function expiryUntold(table: string, { action }: Untold): EnvironmentError {

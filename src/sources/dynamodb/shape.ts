@@ -1,7 +1,7 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import type { AdapterEvent, Report } from '../../events.js';
 import { type ExtrasInquiry, readRecovery, readTags, readTimeToLive, Untold } from './table-extras.js';
-import { indexesOf, throughputOf } from './table-indexes.js';
+import { indexesOf, maximumOf, throughputOf } from './table-indexes.js';
 
 /** What to ask about a table, and who is told of what it does not tell. */
 export interface SettingsInquiry extends ExtrasInquiry {
@@ -40,13 +40,7 @@ function billingOf(table: TableDescription): Record<string, unknown> {
   if (table.BillingModeSummary?.BillingMode !== 'PAY_PER_REQUEST') {
     return { billing: 'provisioned', provisioned: throughputOf(table) };
   }
-  const { MaxReadRequestUnits: read = -1, MaxWriteRequestUnits: write = -1 } = table.OnDemandThroughput ?? {};
-  // -1 is what DynamoDB answers for "no limit".
-  const maximum = defined({ read: read < 0 ? undefined : read, write: write < 0 ? undefined : write });
-  return {
-    billing: 'on-demand',
-    maximumThroughput: Object.keys(maximum).length === 0 ? undefined : maximum,
-  };
+  return { billing: 'on-demand', maximumThroughput: maximumOf(table) };
 }
 
 function told<T>(inquiry: SettingsInquiry, fact: T | Untold): T | undefined {

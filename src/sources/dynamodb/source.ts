@@ -5,7 +5,14 @@ import { itemChange } from '../../dynamodb/item-change.js';
 import { ItemNames } from '../../dynamodb/item-names.js';
 import { createClients, createStreamsClient } from '../../dynamodb/requests/client.js';
 import type { CollectionShape } from '../shape.js';
-import type { ReadOptions, SampleOptions, SamplePage, Source, SourceConnection } from '../source.js';
+import type {
+  ProbeOptions,
+  ReadOptions,
+  SampleOptions,
+  SamplePage,
+  Source,
+  SourceConnection,
+} from '../source.js';
 import { beginAgain, beginCopy, type Described, origin, resume } from './beginning.js';
 import type { DynamoDBSourceConfig } from './config.js';
 import { fetchItems } from './fetch.js';
@@ -16,11 +23,14 @@ import { samplePages } from './sample.js';
 import { settingsOf } from './shape.js';
 import { StreamGap } from './stream/gap.js';
 import { checkSameTable, describeTable } from './table.js';
+import { whileTaken } from '../while-taken.js';
 
 /** How to connect besides what the config says. */
 export interface ConnectOptions {
   /** Whether the stream of a table that has none is turned on. */
   readonly enableStreams?: boolean | undefined;
+  /** Whether a table that cannot be followed as it is, is read all the same, and a notice tells why. */
+  readonly feedOptional?: boolean | undefined;
   /** Replaces the clock and the dice in tests. */
   readonly chance?: Chance | undefined;
 }
@@ -28,11 +38,12 @@ export interface ConnectOptions {
 /** Makes ready to read the tables of a DynamoDB, without contacting it. */
 export function connectDynamoDBSource(
   config: DynamoDBSourceConfig,
-  { enableStreams = false, chance = realChance }: ConnectOptions = {},
+  { enableStreams = false, feedOptional = false, chance = realChance }: ConnectOptions = {},
 ): SourceConnection {
   const clients = { ...createClients(config), streams: createStreamsClient(config) };
   return {
-    open: (collection) => new DynamoDBSource({ config, clients, collection, enableStreams, chance }),
+    open: (collection) =>
+      new DynamoDBSource({ config, clients, collection, enableStreams, feedOptional, chance }),
     [Symbol.asyncDispose]: () => {
       for (const client of Object.values(clients)) client.destroy();
       return Promise.resolve();
@@ -42,23 +53,28 @@ export function connectDynamoDBSource(
 
 /** One table of a DynamoDB. */
 class DynamoDBSource implements Source {
-  readonly traits: Source['traits'];
   readonly #options: TableOptions;
   readonly #disposed = new AbortController();
   #opened: OpenedTable | undefined;
 
   constructor(options: TableOptions) {
-    const follows = options.config.changes === 'streams';
     this.#options = options;
-    this.traits = { incremental: follows, removals: follows };
+  }
+
+  get traits(): Source['traits'] {
+    const follows = this.#options.config.changes === 'streams' && this.#opened?.unfollowed === undefined;
+    return { incremental: follows, removals: follows };
   }
 
   async shape(stop: AbortSignal): Promise<CollectionShape> {
-    const { clients, collection } = this.#options;
+    const { clients, collection, enableStreams } = this.#options;
     const place = placeOf(this.#options);
     const { key, description, incarnation } = await describeTable(clients.control, place, stop);
     const inquiry = { client: clients.control, place, stop, report: collection.report };
-    const values = await settingsOf(description, inquiry);
+    // A stream that this run turns on belongs to what the target is made after.
+    const turnedOn = enableStreams && this.#options.config.changes === 'streams';
+    const streams = turnedOn ? { streams: 'NEW_AND_OLD_IMAGES' } : {};
+    const values = { ...streams, ...(await settingsOf(description, inquiry)) };
     return {
       key,
       fields: new ItemNames(key).fields,
@@ -67,9 +83,10 @@ class DynamoDBSource implements Source {
     };
   }
 
-  async probe({ after, stop }: ReadOptions): Promise<number | undefined> {
+  async probe({ after, begins, stop }: ProbeOptions): Promise<number | undefined> {
     const saved = after === undefined ? undefined : decodePosition(after);
     const { table, description } = await this.#open(saved, stop);
+    if (begins === true) table.requireFeed(description);
     if (saved?.stream === undefined || saved.scan !== undefined || table.stream === undefined) {
       return itemsLeft(description, saved?.scan);
     }
@@ -82,11 +99,11 @@ class DynamoDBSource implements Source {
   }
 
   read({ after, stop }: ReadOptions): AsyncIterable<Page> {
-    return this.#whileTaken(stop, (signal) => this.#pass(after, signal));
+    return whileTaken(this.#until(stop), (signal) => this.#pass(after, signal));
   }
 
   sample({ documents, stop }: SampleOptions): AsyncIterable<SamplePage> {
-    return this.#whileTaken(stop, (signal) => this.#sample(documents, signal));
+    return whileTaken(this.#until(stop), (signal) => this.#sample(documents, signal));
   }
 
   async origin(stop: AbortSignal): Promise<Position> {
@@ -94,7 +111,7 @@ class DynamoDBSource implements Source {
   }
 
   async awaitChange(after: Position, stop: AbortSignal): Promise<void> {
-    const any = AbortSignal.any([stop, this.#disposed.signal]);
+    const any = this.#until(stop);
     const saved = decodePosition(after);
     const { table } = await this.#open(saved, any);
     if (table.stream === undefined || saved.stream === undefined) return;
@@ -115,6 +132,10 @@ class DynamoDBSource implements Source {
     return Promise.resolve();
   }
 
+  #until(stop: AbortSignal): AbortSignal {
+    return AbortSignal.any([stop, this.#disposed.signal]);
+  }
+
   /** Makes sure that the table is there, and the one that a position speaks of. */
   async #open(saved: Place | undefined, stop: AbortSignal): Promise<Described> {
     const { clients, collection, config } = this.#options;
@@ -122,22 +143,10 @@ class DynamoDBSource implements Source {
     if (saved !== undefined) checkSameTable(collection.name, saved.table, described);
     if (this.#opened?.incarnation !== described.incarnation) {
       this.#opened = new OpenedTable(this.#options, described);
+      const { unfollowed } = this.#opened;
+      if (unfollowed !== undefined) collection.report({ type: 'notice', ...unfollowed });
     }
     return { table: this.#opened, description: described.description, segments: config.segments };
-  }
-
-  /** Whoever stops taking pages ends the requests that are under way. */
-  async *#whileTaken<T>(
-    outerStop: AbortSignal,
-    pages: (stop: AbortSignal) => AsyncIterable<T>,
-  ): AsyncGenerator<T, void, undefined> {
-    outerStop.throwIfAborted();
-    const left = new AbortController();
-    try {
-      yield* pages(AbortSignal.any([outerStop, this.#disposed.signal, left.signal]));
-    } finally {
-      left.abort();
-    }
   }
 
   async *#pass(after: Position | undefined, stop: AbortSignal): AsyncGenerator<Page, void, undefined> {

@@ -31,11 +31,13 @@ function hasPlainKey({ index: { KeySchema: schema = [] } }: { readonly index: In
 
 function settingsOf(index: IndexDescription, table: TableDescription): Record<string, unknown> {
   const throughput = throughputOf(index);
+  const maximum = maximumOf(index);
   return {
     name: index.IndexName,
     ...keyOf(index.KeySchema, table),
     projection: projectionOf(index),
     ...(throughput === undefined ? {} : { provisioned: throughput }),
+    ...(maximum === undefined ? {} : { maximumThroughput: maximum }),
   };
 }
 
@@ -49,4 +51,12 @@ export function throughputOf({
   ProvisionedThroughput: { ReadCapacityUnits: read = 0, WriteCapacityUnits: write = 0 } = {},
 }: Pick<IndexDescription, 'ProvisionedThroughput'>): { read: number; write: number } | undefined {
   return read > 0 && write > 0 ? { read, write } : undefined;
+}
+
+/** What a table or an index may be charged on demand at the most; nothing without a limit, for which DynamoDB answers -1. */
+export function maximumOf({
+  OnDemandThroughput: { MaxReadRequestUnits: read = -1, MaxWriteRequestUnits: write = -1 } = {},
+}: Pick<IndexDescription, 'OnDemandThroughput'>): { read?: number; write?: number } | undefined {
+  if (read < 0 && write < 0) return undefined;
+  return { ...(read < 0 ? {} : { read }), ...(write < 0 ? {} : { write }) };
 }

@@ -117,6 +117,7 @@ describe('a state table that cannot be used', () => {
     await expect(checkpoints.save('users', checkpointAt('one'))).rejects.toMatchObject({
       code: 'state_refused',
       message: '"UpdateItem" on the state table "the-state" was refused: Item size has exceeded',
+      hint: expect.stringContaining('Keep the state in a folder'),
       exitCode: 3,
     });
   });

@@ -84,7 +84,7 @@ describeWithDynamoDBLocal('state in a DynamoDB table', (url) => {
     ['no text', 5, 'checkpoint_damaged'],
     ['cut off', stored.slice(0, -40), 'checkpoint_damaged'],
     ['changed by hand', stored.replace('"one"', '"two"'), 'checkpoint_damaged'],
-    ['of a newer version', stored.replace('"version": 1', '"version": 2'), 'checkpoint_too_new'],
+    ['of a newer version', stored.replace('"version": 1', '"version": 3'), 'checkpoint_too_new'],
   ])('a checkpoint that is %s is an error that names table and entry', async (_, checkpoint, code) => {
     const { checkpoints } = await table.open();
     await checkpoints.save('users', checkpointAt('one'));

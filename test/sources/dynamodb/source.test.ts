@@ -78,6 +78,32 @@ describe('a table', () => {
     expect(fake.requests.filter(({ action }) => action === 'Scan').length).toBe(4);
   });
 
+  test('tells what it and its indexes may be charged at the most', async () => {
+    await using fake = await startFakeDynamoDB();
+    const index = (IndexName: string, OnDemandThroughput?: object): object => ({
+      IndexName,
+      KeySchema: [{ AttributeName: 'a', KeyType: 'HASH' }],
+      Projection: { ProjectionType: 'ALL' },
+      OnDemandThroughput,
+    });
+    const fields = {
+      BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
+      OnDemandThroughput: { MaxReadRequestUnits: 8, MaxWriteRequestUnits: 9 },
+      GlobalSecondaryIndexes: [
+        index('limited', { MaxReadRequestUnits: -1, MaxWriteRequestUnits: 7 }),
+        index('unlimited', { MaxReadRequestUnits: -1, MaxWriteRequestUnits: -1 }),
+        index('old'),
+      ],
+    };
+    fake.always('DescribeTable', described(fields));
+    await using opened = openSource(fake.url, 't', { settings: once });
+    const { settings } = await opened.source.shape(never);
+    const [limited, ...others] = settings?.values['indexes'] as readonly object[];
+    expect(settings?.values).toMatchObject({ maximumThroughput: { read: 8, write: 9 } });
+    expect(limited).toMatchObject({ name: 'limited', maximumThroughput: { write: 7 } });
+    expect(JSON.stringify(others)).not.toContain('maximumThroughput');
+  });
+
   test('that may not tell its settings is read all the same', async () => {
     await using fake = await startFakeDynamoDB();
     for (const action of ['DescribeTimeToLive', 'DescribeContinuousBackups', 'ListTagsOfResource']) {

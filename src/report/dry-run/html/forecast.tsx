@@ -12,7 +12,7 @@ interface ForecastProps {
 
 /** What the load of a collection costs, and how long it takes. */
 export function ForecastOf({ forecast, figures }: ForecastProps): VNode {
-  const { storage, prices, time, advice, hotKeys } = forecast;
+  const { storage, undo, prices, time, advice, hotKeys } = forecast;
   const dated = prices.date === undefined ? '' : ` of ${prices.date}`;
   return (
     <>
@@ -21,6 +21,12 @@ export function ForecastOf({ forecast, figures }: ForecastProps): VNode {
         The load takes <strong>{figures.seconds(time.seconds)}</strong>, limited by {visible(time.limitedBy)}.
         Storage takes {figures.bytes(storage.bytes)} and costs {figures.usd(storage.usdPerMonth)} a month.
       </p>
+      {undo === undefined ? null : (
+        <p>
+          Reading what is replaced, for <code>keepUndo</code>, takes about {figures.count(undo.readUnits)}{' '}
+          read units and costs {figures.usd(undo.usd)} on demand.
+        </p>
+      )}
       <Ways forecast={forecast} figures={figures} />
       <Parts forecast={forecast} figures={figures} />
       {hotKeys.length === 0 ? null : <HotKeys hotKeys={hotKeys} sampled={figures !== exact} />}

@@ -3,6 +3,7 @@ import { itemChange, itemRemoval } from '../../../dynamodb/item-change.js';
 import type { AttributeMap, ItemNames } from '../../../dynamodb/item-names.js';
 import { isRecord } from '../../../dynamodb/requests/error-fields.js';
 import { EnvironmentError } from '../../../errors.js';
+import { withEmptyMaps } from './empty-maps.js';
 
 /** A record of a stream, and where it stands. */
 export interface StreamRecord {
@@ -52,7 +53,7 @@ export function changeOf(record: StreamRecord, names: ItemNames): Change {
 
 function attributesIn(data: Fields, field: string): AttributeMap | undefined {
   const attributes = data[field];
-  return isRecord(attributes) ? attributes : undefined;
+  return isRecord(attributes) ? withEmptyMaps(attributes) : undefined;
 }
 
 function invalid(reason: string): EnvironmentError {

@@ -48,6 +48,6 @@ export interface StreamReader {
   pages(place: StreamPlace, stop: AbortSignal): AsyncIterable<StreamPage>;
   /** How many records came after a place; undefined when they are more than can be told cheaply. */
   pending(place: StreamPlace, stop: AbortSignal): Promise<number | undefined>;
-  /** Resolves when there is anything to read after a place. */
+  /** Resolves when there is anything to read after a place; until then reports `quiet` now and then. */
   awaitChange(place: StreamPlace, stop: AbortSignal): Promise<void>;
 }

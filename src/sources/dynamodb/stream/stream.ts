@@ -4,6 +4,7 @@ import { beginnings, follow, leaves, readable } from './lineage.js';
 import { type Frontier, StreamPass } from './pass.js';
 import { countPending } from './pending.js';
 import { begunAt, outlivesTrimming, type ShardPlace, type StreamPlace } from './place.js';
+import { QuietTeller } from './quiet.js';
 import { ShardCursor } from './shard-cursor.js';
 import type { StreamOptions, StreamPage, StreamReader } from './stream-reader.js';
 import { type StreamListing, StreamRequests } from './stream-requests.js';
@@ -24,11 +25,15 @@ export function openStream(options: StreamOptions): StreamReader {
 class TableStreamReader implements StreamReader {
   readonly #options: StreamOptions;
   readonly #requests: StreamRequests;
+  readonly #quiet: QuietTeller;
   readonly #cursors = new Map<string, ShardCursor>();
 
   constructor(options: StreamOptions) {
+    const quiet = new QuietTeller({ report: options.report, now: options.chance.now });
+    const report = quiet.report.bind(quiet);
     this.#options = options;
-    this.#requests = new StreamRequests(options.clients.streams, { ...options, place: options });
+    this.#quiet = quiet;
+    this.#requests = new StreamRequests(options.clients.streams, { ...options, report, place: options });
   }
 
   async begin(stop: AbortSignal): Promise<StreamPlace> {
@@ -75,6 +80,7 @@ class TableStreamReader implements StreamReader {
         ready.map((id) => limit(async () => (await this.#cursor(from, id)?.peek(stop)) ?? false)),
       );
       if (!enabled || news.includes(true)) return;
+      this.#quiet.noNews();
       await this.#options.chance.sleep(QUIET, stop);
       // Shards that are open tell of their end; of the children of those that have ended, only the listing does.
       if (ready.length === 0 || leaves(from.shards).length > 0) frontier = await this.#advance(from, stop);

@@ -27,14 +27,23 @@ type Options = Pick<
   'clients' | 'table' | 'region' | 'endpoint' | 'enable' | 'patience' | 'report' | 'chance'
 >;
 
+/** What keeps a table from being followed as it is: its stream is off, or holds no new images. */
+export function obstacleIn({
+  TableName: table = '',
+  StreamSpecification: stream,
+}: TableDescription): EnvironmentError | undefined {
+  if (stream?.StreamEnabled !== true) return streamOff(table);
+  const { StreamViewType: type = 'no' } = stream;
+  return type.startsWith('NEW_') ? undefined : viewType(table, type);
+}
+
 /** Asks for the stream of a table. Throws EnvironmentError when it holds no new images. */
 export async function describeStream(options: Options, stop: AbortSignal): Promise<TableStream> {
-  const { LatestStreamArn: arn, StreamSpecification: stream } = await describe(options, stop);
-  const enabled = stream?.StreamEnabled === true;
-  if (enabled && stream.StreamViewType?.startsWith('NEW_') !== true) {
-    throw viewType(options.table, stream.StreamViewType ?? 'no');
-  }
-  return { arn, enabled };
+  const description = await describe(options, stop);
+  const enabled = description.StreamSpecification?.StreamEnabled === true;
+  const obstacle = obstacleIn({ ...description, TableName: options.table });
+  if (enabled && obstacle !== undefined) throw obstacle;
+  return { arn: description.LatestStreamArn, enabled };
 }
 
 /** The ARN of the stream of a table, which is turned on where that is asked for. Throws as `describeStream` does. */

@@ -35,6 +35,21 @@ describe('a record', () => {
     expect(isTimeToLiveDeletion(parseRecord(record(fields)))).toBe(expired);
   });
 
+  test('whose empty maps came without a type has them with it', () => {
+    const NewImage = {
+      ...Keys,
+      empty: {},
+      deep: { M: { M: {}, list: { L: [{}, { L: [] }, { S: '' }, { B: '' }, { L: [{}] }] } } },
+    };
+    const change = changeOf(parseRecord(record({ eventName: 'INSERT' }, { NewImage })), names);
+    const empty = { M: {} };
+    expect(change.kind === 'upsert' && change.native?.value).toEqual({
+      ...Keys,
+      empty,
+      deep: { M: { M: empty, list: { L: [empty, { L: [] }, { S: '' }, { B: '' }, { L: [empty] }] } } },
+    });
+  });
+
   test('has the time of its change in milliseconds', () => {
     expect(parseRecord(record({}, { ApproximateCreationDateTime: 1_795_392_060 })).time).toBe(
       1_795_392_060_000,
