@@ -10,6 +10,7 @@ const env = {
 };
 const tests = [
   'test/e2e/faults',
+  'test/e2e/table-crash',
   'test/e2e/dry-run-memory',
   'test/e2e/verify-memory',
   'test/e2e/watch-soak',

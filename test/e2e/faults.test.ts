@@ -19,7 +19,7 @@ import { crashUntilDone } from './crash.js';
 const collections = ['agents', 'deployments', 'users', 'sessions', 'tickets', 'demos'];
 const documentsEach = 700;
 /** How often the run under edits is killed; `npm run soak` raises it. */
-const kills = Number(process.env['DOCFERRY_KILLS'] ?? 30);
+const kills = Number(process.env['DOCFERRY_KILLS'] ?? 15);
 
 describeWithDynamoDBLocal(`a migration through faults and kills, seed ${testSeed}`, (endpoint) => {
   const random = seededRandom(testSeed);
