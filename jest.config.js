@@ -18,7 +18,7 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 30_000,
-  maxWorkers: 2,
+  maxWorkers: 3,
   // Each file leaves an AsyncLocalStorage of jest-circus behind, and Node.js asks all of them at every promise.
   workerIdleMemoryLimit: '128MB',
 };
