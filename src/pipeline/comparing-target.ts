@@ -1,7 +1,8 @@
 import type { Document } from '../document.js';
-import type { Key, PreparedWrite, Target } from '../targets/target.js';
+import type { PreparedWrite, Target } from '../targets/target.js';
 import { firstDifference } from '../verify/compare.js';
 import type { Unwritten, WritingTarget } from './dispatcher-options.js';
+import { rememberKeys } from './prepared-keys.js';
 
 /** How writes are compared with what is there. */
 export interface ComparingOptions {
@@ -16,20 +17,15 @@ const batchesCompared = 4;
 /** Makes a target write only what differs from what it holds; the rest is returned as unchanged. */
 export function comparingTarget(target: WritingTarget, options: ComparingOptions): WritingTarget {
   const { items, spared } = options;
-  const keys = new WeakMap<PreparedWrite, Key>();
+  const { prepare, keyOf, keysOf } = rememberKeys(target);
   return {
     limits: { ...target.limits, maxWrites: target.limits.maxWrites * batchesCompared },
-    prepare: (write) => {
-      const prepared = target.prepare(write);
-      if ('identity' in prepared) keys.set(prepared, write.key);
-      return prepared;
-    },
+    prepare,
     write: async (batch, abort, halt) => {
-      const wanted = batch.map((write) => keys.get(write)).filter((key) => key !== undefined);
-      const found = await items.fetch(wanted, halt ?? abort);
+      const found = await items.fetch(keysOf(batch), halt ?? abort);
       // What was not asked for is not found either, and must not be taken for deleted.
       const same = batch.filter(
-        (write) => keys.has(write) && isUnchanged(write, found.get(write.identity), items),
+        (write) => keyOf(write) !== undefined && isUnchanged(write, found.get(write.identity), items),
       );
       const unchanged = new Set(same);
       const rest = batch.filter((write) => !unchanged.has(write));

@@ -1,5 +1,6 @@
-import type { Key, PreparedWrite, Target } from '../targets/target.js';
+import type { PreparedWrite, Target } from '../targets/target.js';
 import type { WritingTarget } from './dispatcher-options.js';
+import { rememberKeys } from './prepared-keys.js';
 
 /** An item that is about to be deleted. */
 export type DueDelete = Pick<PreparedWrite, 'id' | 'identity'>;
@@ -13,19 +14,16 @@ export function guardedTarget(
   target: WritingTarget & Pick<Target, 'fetch'>,
   allow: (deletes: readonly DueDelete[]) => void,
 ): WritingTarget {
-  const keys = new WeakMap<PreparedWrite, Key>();
+  const { prepare, keysOf } = rememberKeys(target);
   return {
     limits: target.limits,
-    prepare: (write) => {
-      const prepared = target.prepare(write);
-      if (write.kind === 'delete' && 'identity' in prepared) keys.set(prepared, write.key);
-      return prepared;
-    },
+    prepare,
     write: async (batch, abort, halt) => {
-      const wanted = batch.map((write) => keys.get(write)).filter((key) => key !== undefined);
+      const deletes = batch.filter(({ kind }) => kind === 'delete');
+      const wanted = keysOf(deletes);
       if (wanted.length > 0) {
         const there = await target.fetch(wanted, halt ?? abort);
-        allow(batch.filter((write) => keys.has(write) && there.has(write.identity)));
+        allow(deletes.filter(({ identity }) => there.has(identity)));
       }
       return await target.write(batch, abort, halt);
     },

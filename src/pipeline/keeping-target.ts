@@ -1,4 +1,5 @@
 import type { Key, PreparedWrite, Target } from '../targets/target.js';
+import { rememberKeys } from './prepared-keys.js';
 import type { UndoKeeper } from '../undo/undo-log.js';
 import type { UndoRecord } from '../undo/undo-record.js';
 import { fingerprint } from '../verify/fingerprint.js';
@@ -12,7 +13,7 @@ type KeptTarget = Omit<Target, 'meter'>;
  * The items are read just before they are written: what others change between the two is not kept.
  */
 export function keepingTarget(target: KeptTarget, undo: UndoKeeper): KeptTarget {
-  const keys = new WeakMap<PreparedWrite, Key>();
+  const { prepare, keyOf } = rememberKeys(target);
   return {
     ...target,
     survey: async (stop) => {
@@ -25,13 +26,9 @@ export function keepingTarget(target: KeptTarget, undo: UndoKeeper): KeptTarget 
       undo.at(incarnation);
       return incarnation;
     },
-    prepare: (write) => {
-      const prepared = target.prepare(write);
-      if ('identity' in prepared) keys.set(prepared, write.key);
-      return prepared;
-    },
+    prepare,
     write: async (batch, abort, halt) => {
-      const keyed = batch.map((write) => ({ write, key: keyOf(write, keys) }));
+      const keyed = batch.map((write) => ({ write, key: required(keyOf(write), write) }));
       const found = await target.fetch(
         keyed.map(({ key }) => key),
         halt ?? abort,
@@ -50,8 +47,7 @@ export function keepingTarget(target: KeptTarget, undo: UndoKeeper): KeptTarget 
 }
 
 /** What was not asked for is not found either, and must not be taken for missing. */
-function keyOf(write: PreparedWrite, keys: WeakMap<PreparedWrite, Key>): Key {
-  const key = keys.get(write);
+function required(key: Key | undefined, write: PreparedWrite): Key {
   if (key === undefined) throw new Error(`the write of "${write.id}" was not prepared here`);
   return key;
 }

@@ -1,6 +1,7 @@
-import type { Key, PreparedWrite, Target } from '../targets/target.js';
+import type { Target } from '../targets/target.js';
 import { fingerprint } from '../verify/fingerprint.js';
 import type { WritingTarget } from './dispatcher-options.js';
+import { rememberKeys } from './prepared-keys.js';
 
 /** What the items were when it was decided to write them. */
 export interface UnmovedOptions {
@@ -20,17 +21,12 @@ export function unmovedTarget(
   target: WritingTarget & Pick<Target, 'fetch'>,
   { seen, force }: UnmovedOptions,
 ): WritingTarget {
-  const keys = new WeakMap<PreparedWrite, Key>();
+  const { prepare, keysOf } = rememberKeys(target);
   return {
     limits: target.limits,
-    prepare: (write) => {
-      const prepared = target.prepare(write);
-      if ('identity' in prepared) keys.set(prepared, write.key);
-      return prepared;
-    },
+    prepare,
     write: async (batch, abort, halt) => {
-      const wanted = batch.map((write) => keys.get(write)).filter((key) => key !== undefined);
-      const found = await target.fetch(wanted, halt ?? abort);
+      const found = await target.fetch(keysOf(batch), halt ?? abort);
       const allowed = batch.filter(({ kind, identity }) => {
         if (kind === 'delete') return false;
         const item = found.get(identity);
