@@ -25,12 +25,8 @@ export type { CollectionUndo, UndoCounts, UndoResult } from './commands/undo-res
 export type { KeptRun } from './undo/undo-folder.js';
 export { verify } from './commands/verify.js';
 export type { RepairOptions, VerifyOptions } from './commands/verify-options.js';
-export type {
-  CollectionVerification,
-  VerifyConfidence,
-  VerifyCounts,
-  VerifyResult,
-} from './commands/verify-result.js';
+export type { CollectionVerification, VerifyConfidence, VerifyResult } from './commands/verify-result.js';
+export type { VerifyCounts } from './verify/counts.js';
 export type { CollectionStanding, StatusOptions, StatusResult } from './commands/status.js';
 export type { LeaseSight } from './checkpoints/lease.js';
 export type { DocumentLimit } from './config/document-limit.js';

@@ -1,11 +1,11 @@
 import {
   type CollectionVerification,
-  type VerifyCounts,
   type VerifyResult,
   differencesLeft,
 } from '../commands/verify-result.js';
 import { type LogLevel, tells } from '../report/log-level.js';
 import { formatCount, formatSeconds } from '../report/progress-text.js';
+import type { VerifyCounts } from '../verify/counts.js';
 import { renderTable } from '../report/table.js';
 import { errorLines } from './error-lines.js';
 import type { Terminal } from './terminal.js';

@@ -5,11 +5,12 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { writeVerifyPage } from '../../src/report/verify/file.js';
-import type { Verified, VerifiedCounts } from '../../src/report/verify/page-model.js';
+import type { Verified } from '../../src/report/verify/page-model.js';
+import type { VerifyCounts } from '../../src/verify/counts.js';
 import { hostile } from '../report/dry-run/hostile-texts.js';
 import { describeWithChromium, launchChromium } from '../support/chromium.js';
 
-const counts: VerifiedCounts = {
+const counts: VerifyCounts = {
   compared: 12_345,
   equal: 12_340,
   differing: 3,

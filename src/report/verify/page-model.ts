@@ -1,22 +1,11 @@
 import type { ErrorResult } from '../../errors.js';
 import type { Notice } from '../../events.js';
+import type { VerifyCounts } from '../../verify/counts.js';
 import type { DifferenceKind } from '../../verify/difference.js';
 import type { VerifySamples } from '../../verify/findings.js';
 
-/** What is counted. */
-export interface VerifiedCounts {
-  readonly compared: number;
-  readonly equal: number;
-  readonly differing: number;
-  readonly missing: number;
-  readonly extra: number;
-  readonly repaired: number;
-  readonly rejected: number;
-  readonly skipped: number;
-}
-
 /** What the page tells of one collection. */
-export interface VerifiedCollection extends VerifiedCounts {
+export interface VerifiedCollection extends VerifyCounts {
   readonly status: 'complete' | 'stopped' | 'failed';
   readonly sample?: { readonly documents: number; readonly atMostPercent: number };
   readonly samples: VerifySamples;
@@ -31,6 +20,6 @@ export interface Verified {
   readonly ok: boolean;
   readonly migration: string;
   readonly collections: Readonly<Record<string, VerifiedCollection>>;
-  readonly totals: VerifiedCounts;
+  readonly totals: VerifyCounts;
   readonly seconds: number;
 }

@@ -4,7 +4,8 @@ import { visible } from '../../dry-run/words.js';
 import { DataTable } from '../../html/data-table.js';
 import { houseStyle } from '../../html/house-style.js';
 import { formatCount, formatSeconds } from '../../progress-text.js';
-import type { Verified, VerifiedCounts } from '../page-model.js';
+import type { Verified } from '../page-model.js';
+import type { VerifyCounts } from '../../../verify/counts.js';
 import { CollectionFindings } from './collection.js';
 
 /** Nothing is loaded and no script runs: a second line of defence behind the escaping. */
@@ -92,7 +93,7 @@ const columns = [
 ] as const;
 
 function Counts({ verified: { collections, totals } }: Pick<PageProps, 'verified'>): VNode {
-  const cells = (counts: VerifiedCounts): string[] => columns.map((column) => formatCount(counts[column]));
+  const cells = (counts: VerifyCounts): string[] => columns.map((column) => formatCount(counts[column]));
   const rows = Object.entries(collections).map(([name, collection]) => [
     visible(name),
     ...cells(collection),
