@@ -11,6 +11,8 @@ export interface CrashOptions {
   readonly kills: number;
   /** Milliseconds of work, at the most, before a kill. */
   readonly lifetime: number;
+  /** Whether a run that is at work may be killed yet; its lifetime begins then. At once, if absent. */
+  readonly ripe?: () => boolean;
   readonly random: () => number;
 }
 
@@ -54,12 +56,11 @@ interface Run {
   readonly stderr: string;
 }
 
-interface Command {
+interface Command extends Pick<CrashOptions, 'env' | 'ripe'> {
   readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
 }
 
-async function runOnce({ args, env }: Command, killAfter?: number): Promise<Run> {
+async function runOnce({ args, env, ripe = () => true }: Command, killAfter?: number): Promise<Run> {
   const child = spawn(process.execPath, [cliPath, ...args], { env: cliEnvironment(env) });
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (text: Buffer) => (output.stdout += text.toString()));
@@ -72,6 +73,7 @@ async function runOnce({ args, env }: Command, killAfter?: number): Promise<Run>
   const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   if (killAfter !== undefined) {
     await Promise.race([once(child.stderr, 'data'), closed]);
+    while (child.exitCode === null && !ripe()) await delay(10);
     await Promise.race([delay(killAfter), closed]);
     child.kill('SIGKILL');
   }
