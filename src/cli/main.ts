@@ -4,6 +4,7 @@ import { cutoverVerb } from './cutover.js';
 import { demoVerb } from './demo.js';
 import { dryRunVerb } from './dry-run.js';
 import { errorLines } from './error-lines.js';
+import { initVerb } from './init.js';
 import { migrateVerb } from './migrate.js';
 import { parse } from './parse.js';
 import { rejectsVerb } from './rejects.js';
@@ -24,6 +25,7 @@ export interface World {
 }
 
 const verbs: readonly Verb[] = [
+  initVerb,
   dryRunVerb,
   migrateVerb,
   syncVerb,

@@ -4,6 +4,7 @@ import { tableConfig, targets } from '../target-adapters.js';
 import { stateConfigOf } from '../checkpoints/dynamodb/config.js';
 import { ConfigError } from '../errors.js';
 import { keptBesideTable } from './kept-beside-table.js';
+import { lostName } from './lost-name.js';
 import type { CollectionPlan, Migration } from './migration.js';
 import { withOpposites } from './opposites.js';
 import { explain, problemLine, problemLines } from './problem.js';
@@ -51,7 +52,7 @@ function invalid(problems: readonly string[]): ConfigError {
 function planMigration(route: Route, problems: string[]): Migration {
   const { name, settings } = route;
   const collections: CollectionPlan[] = [];
-  problems.push(...meaninglessSettings(route));
+  problems.push(...meaninglessSettings(route), ...lostName(name, route.written));
   for (const [collection, own] of Object.entries(settings.collections)) {
     const planned = planCollection(route, collection, own);
     if ('plan' in planned) collections.push(planned.plan);

@@ -98,4 +98,11 @@ export interface SourceCollection {
 export interface SourceConnection extends AsyncDisposable {
   /** Makes no contact yet. Disposing the connection ends all its collections. */
   open(collection: SourceCollection): Source;
+
+  /**
+   * Lists the names of all collections, without those that belong to the database itself, in order.
+   *
+   * Absent where there is no such list. Throws EnvironmentError when the database cannot be reached or refuses us.
+   */
+  list?(stop: AbortSignal): Promise<readonly string[]>;
 }

@@ -35,6 +35,11 @@ describe('a problem is one line with its path', () => {
       },
       `migrations.x.conflicts: means nothing to a source of type "dynamodb"\n${users}.attachments: means nothing to a source of type "dynamodb"`,
     ],
+    [
+      'a name that would get lost',
+      { collections: JSON.parse('{ "users": {}, "__proto__": {} }') as object },
+      'migrations.x.collections.__proto__: cannot name a collection, choose another name and say "from" and "to"',
+    ],
     ['a feature that does not exist', { telepathy: 1 }, 'migrations.x.telepathy: unknown field'],
     ...['1', '101%', '-1%', '1.%', -1, 1.5, null].map((maxRejects): [string, object, string] => [
       `maxRejects ${maxRejects}`,

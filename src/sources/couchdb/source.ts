@@ -12,6 +12,7 @@ import { awaitChange, pendingAfter } from './changes.js';
 import type { CouchDBSourceConfig } from './config.js';
 import { Database } from '../../couchdb/database.js';
 import { DocumentReader } from '../../couchdb/documents.js';
+import { listDatabases } from '../../couchdb/databases.js';
 import { readInfo } from '../../couchdb/info.js';
 import { checkSameDatabase, sequenceBeforeCopy } from './info.js';
 import { changesPages, copyPages } from './pass.js';
@@ -36,6 +37,7 @@ export function connectCouchDB(config: CouchDBSourceConfig, chance?: Chance): So
       const source = new CouchDBSource(server, collection, config);
       return config.dynamodbTypes === true ? typedSource(source) : source;
     },
+    list: (stop) => listDatabases(server, stop),
     [Symbol.asyncDispose]: async () => {
       await server[Symbol.asyncDispose]();
     },

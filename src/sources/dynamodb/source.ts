@@ -23,6 +23,7 @@ import { samplePages } from './sample.js';
 import { settingsOf } from './shape.js';
 import { StreamGap } from './stream/gap.js';
 import { checkSameTable, describeTable } from './table.js';
+import { listTables } from './tables.js';
 import { whileTaken } from '../while-taken.js';
 
 /** How to connect besides what the config says. */
@@ -44,6 +45,7 @@ export function connectDynamoDBSource(
   return {
     open: (collection) =>
       new DynamoDBSource({ config, clients, collection, enableStreams, feedOptional, chance }),
+    list: (stop) => listTables(clients.control, config, stop),
     [Symbol.asyncDispose]: () => {
       for (const client of Object.values(clients)) client.destroy();
       return Promise.resolve();
