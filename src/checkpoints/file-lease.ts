@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isCode } from '../durable-file.js';
 import { EnvironmentError, GuardError, messageOf } from '../errors.js';
+import { holdFile } from './held-file.js';
 import { type LeaseRecord, lastSign, readLeaseRecord, writeLeaseRecord } from './lease-record.js';
-import { leaseHeld, leaseLost } from './lease-refusal.js';
+import { leaseHeld } from './lease-refusal.js';
 import { sightOf } from './lease-sight.js';
 import type { Lease, LeaseSight, LeaseStore } from './lease.js';
 import { identifySelf, livenessOf } from './process-identity.js';
@@ -43,7 +44,7 @@ export class FileLeaseStore implements LeaseStore {
       const since = new Date().toISOString();
       await writeLeaseRecord(own, { token, since, owner: await identifySelf() });
       while (!(await tryLink(own, path)) && !(await this.#inherit({ path, own, collection })));
-      return new FileLease({ path, token, collection, heartbeat: this.#times.heartbeat });
+      return await holdFile({ path, token, collection, heartbeat: this.#times.heartbeat });
     } catch (error) {
       throw error instanceof GuardError ? error : unusable(path, error);
     } finally {
@@ -128,44 +129,6 @@ async function succeed(
     return true;
   } finally {
     for (const claim of claims) await rm(claim, { force: true });
-  }
-}
-
-class FileLease implements Lease {
-  readonly #options: Omit<Paths, 'own'> & { token: string; collection: string };
-  readonly #timer: NodeJS.Timeout;
-
-  constructor(options: { path: string; token: string; collection: string; heartbeat: number }) {
-    this.#options = options;
-    this.#timer = setInterval(() => void this.#beat(), options.heartbeat);
-    // A forgotten lease must not keep the process alive.
-    this.#timer.unref();
-  }
-
-  async assertHeld(): Promise<void> {
-    const { path, token, collection } = this.#options;
-    const holder = await readLeaseRecord(path);
-    if (holder?.token === token) return;
-    throw leaseLost(collection, holder);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    clearInterval(this.#timer);
-    const { path, token } = this.#options;
-    if ((await readLeaseRecord(path))?.token === token) await rm(path, { force: true });
-  }
-
-  /**
-   * Writes the first byte once more, because a time that is set comes from this machine's clock and not from the file
-   * system's. Fails in silence.
-   */
-  async #beat(): Promise<void> {
-    try {
-      await using file = await open(this.#options.path, 'r+');
-      await file.write('{', 0);
-    } catch {
-      // A file that is gone is noticed before the next write.
-    }
   }
 }
 
