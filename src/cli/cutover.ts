@@ -2,7 +2,7 @@ import type { Options } from 'yargs';
 import type { WritingStopped } from '../commands/cutover-options.js';
 import { ConfigError } from '../errors.js';
 import { cutoverExitCode } from './exit-code.js';
-import { findRoute } from './route.js';
+import { findRoute, type Route } from './route.js';
 import type { Invocation, Verb } from './verb.js';
 
 const defaultTimeout = 600;
@@ -33,6 +33,16 @@ const flags = {
     requiresArg: true,
     describe: 'Read units a second that reading each table may consume at the most',
   },
+  'app-role': {
+    type: 'string',
+    requiresArg: true,
+    describe: "Ask IAM whether this role, the application's, may work with the tables",
+  },
+  'app-actions': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'What the application does, such as GetItem,Query [default: reads and writes by key]',
+  },
 } as const satisfies Record<string, Options>;
 
 /** `docferry cutover`. */
@@ -45,6 +55,7 @@ export const cutoverVerb: Verb = {
     ['cutover', 'asks whether writing to the source has stopped'],
     ['cutover --quiet-for 60 --json', 'for scripts; exit code 0 when all is ready, 5 when it is not'],
     ['cutover --yes --no-verify', 'a quick look at everything but the data'],
+    ['cutover --app-role arn:aws:iam::123456789012:role/app', 'may the application work with the tables?'],
   ],
   run,
 };
@@ -59,7 +70,7 @@ async function run(invocation: Invocation): Promise<number> {
     const hint = 'Pass --quiet-for with a number of seconds, or --yes once writing has stopped.';
     throw usage('there is no terminal to ask whether writing to the source has stopped', hint);
   }
-  const route = await findRoute(invocation);
+  const route = await routeFor(invocation);
   const [{ cutover }, { superviseWith }, { printCutover }, { askWhetherStopped, startPausableDisplay }] =
     await Promise.all([
       import('../commands/cutover.js'),
@@ -89,6 +100,15 @@ async function run(invocation: Invocation): Promise<number> {
   return cutoverExitCode(result, interruption);
 }
 
+/** The route whose target knows the application that the flags name. */
+async function routeFor(invocation: Invocation): Promise<Route> {
+  const { own } = invocation;
+  const flags = { role: textOf(own, 'app-role'), actions: textOf(own, 'app-actions') };
+  const route = await findRoute(invocation);
+  const { withApplication } = await import('../config/application.js');
+  return { ...route, migration: withApplication(route.migration, flags) };
+}
+
 /** How it is made sure that writing has stopped, where nobody has to be asked. */
 function writingStopped(own: Invocation['own'], timeoutSeconds: number): WritingStopped | undefined {
   const quietForSeconds = secondsOf(own, 'quiet-for');
@@ -106,9 +126,14 @@ function secondsOf(own: Invocation['own'], flag: keyof typeof flags): number | u
   return count;
 }
 
-function countOf(own: Invocation['own'], flag: keyof typeof flags): number | undefined {
+function textOf(own: Invocation['own'], flag: keyof typeof flags): string | undefined {
   const text = own[flag];
-  if (typeof text !== 'string') return undefined;
+  return typeof text === 'string' ? text : undefined;
+}
+
+function countOf(own: Invocation['own'], flag: keyof typeof flags): number | undefined {
+  const text = textOf(own, flag);
+  if (text === undefined) return undefined;
   if (/^\d{1,6}$/.test(text)) return Number(text);
   throw usage(`"${text}" is no number for "--${flag}"`, `Give --${flag} a whole number below a million.`);
 }
