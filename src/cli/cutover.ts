@@ -19,6 +19,12 @@ const flags = {
     describe: 'Instead of asking, check that nothing happens at the source for so many seconds',
   },
   yes: { type: 'boolean', describe: 'Writing to the source has stopped: do not ask' },
+  'stopped-at': {
+    type: 'string',
+    requiresArg: true,
+    describe:
+      'As --yes, with the time when it has, such as 2026-11-22T20:00:00Z; exports must reach beyond it',
+  },
   verify: {
     type: 'boolean',
     describe: 'Compare both sides; with --no-verify nothing is ever ready [default: true]',
@@ -112,9 +118,14 @@ async function routeFor(invocation: Invocation): Promise<Route> {
 /** How it is made sure that writing has stopped, where nobody has to be asked. */
 function writingStopped(own: Invocation['own'], timeoutSeconds: number): WritingStopped | undefined {
   const quietForSeconds = secondsOf(own, 'quiet-for');
-  const yes = own['yes'] === true;
-  if (quietForSeconds === undefined) return yes ? { confirm: () => Promise.resolve(true) } : undefined;
-  if (yes) throw usage('"--quiet-for" and "--yes" exclude each other', 'Leave out one of them.');
+  const stoppedAt = timeOf(own, 'stopped-at');
+  const yes = own['yes'] === true || stoppedAt !== undefined;
+  if (quietForSeconds === undefined)
+    return yes ? { confirm: () => Promise.resolve(true), stoppedAt } : undefined;
+  if (yes) {
+    const other = stoppedAt === undefined ? '--yes' : '--stopped-at';
+    throw usage(`"--quiet-for" and "${other}" exclude each other`, 'Leave out one of them.');
+  }
   if (quietForSeconds < timeoutSeconds) return { quietForSeconds };
   const message = `"--quiet-for" ${quietForSeconds} cannot pass within "--timeout" ${timeoutSeconds}`;
   throw usage(message, 'Give --timeout more seconds than --quiet-for.');
@@ -124,6 +135,20 @@ function secondsOf(own: Invocation['own'], flag: keyof typeof flags): number | u
   const count = countOf(own, flag);
   if (count === 0) throw usage(`"--${flag}" cannot be 0`, `Give --${flag} a whole number from 1 on.`);
   return count;
+}
+
+function timeOf(own: Invocation['own'], flag: keyof typeof flags): number | undefined {
+  const text = textOf(own, flag);
+  if (text === undefined) return undefined;
+  // Without its zone a time would be that of this machine.
+  const zoned = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text);
+  const time = zoned ? Date.parse(text) : NaN;
+  if (time <= Date.now()) return time;
+  const wrong = Number.isNaN(time) ? 'is no time with its zone' : 'has not come yet';
+  throw usage(
+    `"${text}" for "--${flag}" ${wrong}`,
+    `Give --${flag} a past time such as 2026-11-22T20:00:00Z.`,
+  );
 }
 
 function textOf(own: Invocation['own'], flag: keyof typeof flags): string | undefined {
