@@ -4,6 +4,7 @@ import type { KeySchema } from './key-schema.js';
 import { type KeyMapping, mappingOf } from './pipeline/key.js';
 import { type CouchDBTargetConfig, couchdbTargetConfig } from './targets/couchdb/config.js';
 import { databaseNameProblem, documentKeyMapping, documentKeyProblem } from './targets/couchdb/naming.js';
+import { applicationSettings } from './targets/dynamodb/application/config.js';
 import {
   type DynamoDBTargetConfig,
   type TableSettings,
@@ -104,6 +105,9 @@ export function inheritTable({
   if (to.type === 'dynamodb') return inheritSettings({ ...others, to });
   return { settings: others.own, notices: [] };
 }
+
+/** The settings of the application that is to work with a target whose databases know roles. */
+export const applicationConfig = applicationSettings;
 
 /** The settings that a target takes for each collection, under `table`. */
 export const tableConfig = tableSettings;

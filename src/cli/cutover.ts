@@ -2,7 +2,7 @@ import type { Options } from 'yargs';
 import type { WritingStopped } from '../commands/cutover-options.js';
 import { ConfigError } from '../errors.js';
 import { cutoverExitCode } from './exit-code.js';
-import { findRoute } from './route.js';
+import { findRoute, type Route } from './route.js';
 import type { Invocation, Verb } from './verb.js';
 
 const defaultTimeout = 600;
@@ -19,6 +19,12 @@ const flags = {
     describe: 'Instead of asking, check that nothing happens at the source for so many seconds',
   },
   yes: { type: 'boolean', describe: 'Writing to the source has stopped: do not ask' },
+  'stopped-at': {
+    type: 'string',
+    requiresArg: true,
+    describe:
+      'As --yes, with the time when it has, such as 2026-11-22T20:00:00Z; exports must reach beyond it',
+  },
   verify: {
     type: 'boolean',
     describe: 'Compare both sides; with --no-verify nothing is ever ready [default: true]',
@@ -33,6 +39,16 @@ const flags = {
     requiresArg: true,
     describe: 'Read units a second that reading each table may consume at the most',
   },
+  'app-role': {
+    type: 'string',
+    requiresArg: true,
+    describe: "Ask IAM whether this role, the application's, may work with the tables",
+  },
+  'app-actions': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'What the application does, such as GetItem,Query [default: reads and writes by key]',
+  },
 } as const satisfies Record<string, Options>;
 
 /** `docferry cutover`. */
@@ -45,6 +61,7 @@ export const cutoverVerb: Verb = {
     ['cutover', 'asks whether writing to the source has stopped'],
     ['cutover --quiet-for 60 --json', 'for scripts; exit code 0 when all is ready, 5 when it is not'],
     ['cutover --yes --no-verify', 'a quick look at everything but the data'],
+    ['cutover --app-role arn:aws:iam::123456789012:role/app', 'may the application work with the tables?'],
   ],
   run,
 };
@@ -59,7 +76,7 @@ async function run(invocation: Invocation): Promise<number> {
     const hint = 'Pass --quiet-for with a number of seconds, or --yes once writing has stopped.';
     throw usage('there is no terminal to ask whether writing to the source has stopped', hint);
   }
-  const route = await findRoute(invocation);
+  const route = await routeFor(invocation);
   const [{ cutover }, { superviseWith }, { printCutover }, { askWhetherStopped, startPausableDisplay }] =
     await Promise.all([
       import('../commands/cutover.js'),
@@ -89,12 +106,26 @@ async function run(invocation: Invocation): Promise<number> {
   return cutoverExitCode(result, interruption);
 }
 
+/** The route whose target knows the application that the flags name. */
+async function routeFor(invocation: Invocation): Promise<Route> {
+  const { own } = invocation;
+  const flags = { role: textOf(own, 'app-role'), actions: textOf(own, 'app-actions') };
+  const route = await findRoute(invocation);
+  const { withApplication } = await import('../config/application.js');
+  return { ...route, migration: withApplication(route.migration, flags) };
+}
+
 /** How it is made sure that writing has stopped, where nobody has to be asked. */
 function writingStopped(own: Invocation['own'], timeoutSeconds: number): WritingStopped | undefined {
   const quietForSeconds = secondsOf(own, 'quiet-for');
-  const yes = own['yes'] === true;
-  if (quietForSeconds === undefined) return yes ? { confirm: () => Promise.resolve(true) } : undefined;
-  if (yes) throw usage('"--quiet-for" and "--yes" exclude each other', 'Leave out one of them.');
+  const stoppedAt = timeOf(own, 'stopped-at');
+  const yes = own['yes'] === true || stoppedAt !== undefined;
+  if (quietForSeconds === undefined)
+    return yes ? { confirm: () => Promise.resolve(true), stoppedAt } : undefined;
+  if (yes) {
+    const other = stoppedAt === undefined ? '--yes' : '--stopped-at';
+    throw usage(`"--quiet-for" and "${other}" exclude each other`, 'Leave out one of them.');
+  }
   if (quietForSeconds < timeoutSeconds) return { quietForSeconds };
   const message = `"--quiet-for" ${quietForSeconds} cannot pass within "--timeout" ${timeoutSeconds}`;
   throw usage(message, 'Give --timeout more seconds than --quiet-for.');
@@ -106,9 +137,28 @@ function secondsOf(own: Invocation['own'], flag: keyof typeof flags): number | u
   return count;
 }
 
-function countOf(own: Invocation['own'], flag: keyof typeof flags): number | undefined {
+function timeOf(own: Invocation['own'], flag: keyof typeof flags): number | undefined {
+  const text = textOf(own, flag);
+  if (text === undefined) return undefined;
+  // Without its zone a time would be that of this machine.
+  const zoned = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text);
+  const time = zoned ? Date.parse(text) : NaN;
+  if (time <= Date.now()) return time;
+  const wrong = Number.isNaN(time) ? 'is no time with its zone' : 'has not come yet';
+  throw usage(
+    `"${text}" for "--${flag}" ${wrong}`,
+    `Give --${flag} a past time such as 2026-11-22T20:00:00Z.`,
+  );
+}
+
+function textOf(own: Invocation['own'], flag: keyof typeof flags): string | undefined {
   const text = own[flag];
-  if (typeof text !== 'string') return undefined;
+  return typeof text === 'string' ? text : undefined;
+}
+
+function countOf(own: Invocation['own'], flag: keyof typeof flags): number | undefined {
+  const text = textOf(own, flag);
+  if (text === undefined) return undefined;
   if (/^\d{1,6}$/.test(text)) return Number(text);
   throw usage(`"${text}" is no number for "--${flag}"`, `Give --${flag} a whole number below a million.`);
 }

@@ -6,7 +6,7 @@ import { type CollectionVerification, differencesLeft } from './verify-result.js
 
 /** What became of making sure that nobody writes to the source. */
 export type Writing =
-  | { readonly stopped: true; readonly quietSeconds?: number }
+  | { readonly stopped: true; readonly quietSeconds?: number; readonly reason?: string }
   | { readonly stopped: false; readonly reason: string }
   /** It was not even asked about, because the target is not in step. */
   | undefined;
@@ -79,7 +79,8 @@ function checkWriting({ writing }: CutoverFacts): ReadinessCheck {
   const check = 'writing stopped';
   if (writing === undefined) return open(check, 'not asked about, because the target is not in step');
   if (!writing.stopped) return no(check, writing.reason);
-  const { quietSeconds } = writing;
+  const { quietSeconds, reason } = writing;
+  if (reason !== undefined) return { check, ok: true, reason };
   if (quietSeconds === undefined) return { check, ok: true };
   return {
     check,

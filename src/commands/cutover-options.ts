@@ -6,7 +6,11 @@ export type WritingStopped =
   /** The source has to stand still for so many seconds. */
   | { readonly quietForSeconds: number }
   /** Somebody is asked, once the target is in step; rejects when `stop` fires. */
-  | { readonly confirm: (stop: AbortSignal) => Promise<boolean> };
+  | {
+      readonly confirm: (stop: AbortSignal) => Promise<boolean>;
+      /** When it has stopped, in milliseconds since 1970. A source that only holds a past has to reach beyond it. */
+      readonly stoppedAt?: number | undefined;
+    };
 
 /** What `cutover` needs. */
 export interface CutoverOptions

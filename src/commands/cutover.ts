@@ -3,6 +3,7 @@ import { CatchUp } from './catch-up.js';
 import { type CutoverFacts, type Writing, checklistOf, isReady } from './cutover-checks.js';
 import { sources } from '../adapters.js';
 import type { CutoverOptions } from './cutover-options.js';
+import { readUntil, writingBefore } from './cutover-past.js';
 import type { CollectionCutover, CutoverResult } from './cutover-result.js';
 import { type TargetReadiness, targetReadiness } from './cutover-target.js';
 import { worstError } from './failure.js';
@@ -40,7 +41,8 @@ export async function cutover(options: CutoverOptions): Promise<CutoverResult> {
 
 const untold: Writing = {
   stopped: false,
-  reason: 'this source does not tell when it is written to: stop writing, and pass --yes',
+  reason:
+    'this source does not tell when it is written to: stop writing, and pass --yes, or --stopped-at for exports',
 };
 
 class Cutover {
@@ -88,6 +90,9 @@ class Cutover {
     if (stopped) await this.#catchUp.settle(0);
     const writing: Writing = stopped ? { stopped } : { stopped, reason: 'it was not confirmed' };
     for (const name of asked) this.#writing.set(name, writing);
+    if (!stopped) return;
+    const past = await readUntil(this.#options, this.#inStep());
+    for (const [name, until] of past) this.#writing.set(name, writingBefore(until, proof.stoppedAt));
   }
 
   /** Whether the last pass over a collection came to an end, even if it still found changes. */

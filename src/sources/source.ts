@@ -73,6 +73,13 @@ export interface Source extends AsyncDisposable {
   origin(stop: AbortSignal): Promise<Position>;
 
   /**
+   * Tells the time up to which a finished pass that left this position has read, in milliseconds since 1970.
+   *
+   * Absent where it is the database itself that is read.
+   */
+  readUntil?(position: Position): number;
+
+  /**
    * Resolves once something has happened after a position, as soon as the database tells.
    *
    * Only for sources that are incremental, and a position that a finished pass left. Throws as `read` does.

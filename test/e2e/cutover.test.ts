@@ -85,8 +85,10 @@ describeWithDynamoDBLocal('docferry cutover', (endpoint) => {
   });
 
   test('never says ready without a comparison', async () => {
-    const { code, result } = await cutover('--yes', '--no-verify');
+    const role = 'arn:aws:iam::123456789012:role/app';
+    const { code, result, stderr } = await cutover('--yes', '--no-verify', '--app-role', role);
     expect({ code, ready: result.ready }).toEqual({ code: 5, ready: false });
+    expect(stderr).toMatch(/– application role +the table is in an emulator/);
   });
 
   test('needs to be told where nobody can be asked, and that in words that fit', async () => {
@@ -96,6 +98,8 @@ describeWithDynamoDBLocal('docferry cutover', (endpoint) => {
       ['--quiet-for', '0'],
       ['--quiet-for', '600'],
       ['--yes', '--accept-rejects', 'some'],
+      ['--yes', '--app-role', 'app'],
+      ['--stopped-at', '2026-11-22T20:00'],
     ];
     for (const flags of wrong) {
       const { code, result } = await cutover(...flags);

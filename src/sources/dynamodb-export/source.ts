@@ -78,6 +78,10 @@ class DynamoDBExportSource implements Source {
     return encodePosition({ ...startOf(fullExport(await this.#table.select(stop))), replay: true });
   }
 
+  readUntil(position: Position): number {
+    return decodePosition(position).until;
+  }
+
   async awaitChange(after: Position, stop: AbortSignal): Promise<void> {
     const any = this.#until(stop);
     const place = decodePosition(after);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { connectionSettings } from '../../dynamodb/requests/connection-config.js';
+import { applicationSettings } from './application/config.js';
 
 const price = z.number().min(0).optional();
 
@@ -7,6 +8,7 @@ const price = z.number().min(0).optional();
 export const dynamodbTargetConfig = z.strictObject({
   type: z.literal('dynamodb'),
   ...connectionSettings,
+  application: applicationSettings.optional(),
   /** Prices in US dollars that a dry run reckons with in place of the ones it knows. */
   prices: z
     .strictObject({

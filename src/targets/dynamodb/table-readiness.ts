@@ -1,6 +1,7 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import type { ReadinessCheck } from '../appraisal.js';
-import type { TableSettings } from './config.js';
+import { checkApplication } from './application/role-check.js';
+import type { DynamoDBTargetConfig, TableSettings } from './config.js';
 import { readinessNotes } from './readiness-notes.js';
 import { laterIndexes } from './later-indexes.js';
 import { settingDifferences } from './table-comparison.js';
@@ -13,8 +14,15 @@ import { billingOf, capacityOf, inUnits, recoveryWords } from './table-words.js'
 /** Looks whether a table is set up for use: as the config says, and as a table in production should be. Only asks. */
 export async function readReadiness(
   context: TableContext,
-  table: TableDescription | undefined,
-  stop: AbortSignal,
+  {
+    table,
+    config,
+    stop,
+  }: {
+    readonly table: TableDescription | undefined;
+    readonly config: DynamoDBTargetConfig;
+    readonly stop: AbortSignal;
+  },
 ): Promise<readonly ReadinessCheck[]> {
   const { client, plan } = context;
   if (table === undefined)
@@ -26,7 +34,11 @@ export async function readReadiness(
     recovery: await readRecovery(inquirer, plan.name),
     tags: plan.settings.tags === undefined ? open : await readTags(inquirer, table),
   };
-  return readinessOf(plan, { table, extras });
+  return [
+    ...readinessOf(plan, { table, extras }),
+    await checkApplication(config, table, stop),
+    ...readinessNotes(table),
+  ];
 }
 
 /** The checklist of a table. */
@@ -41,7 +53,6 @@ function readinessOf(plan: TablePlan, state: TableState): ReadinessCheck[] {
     checkTimeToLive(plan, state),
     checkCapacity(plan, state),
     verdict('other settings', contradictions(plan, state, others)),
-    ...readinessNotes(table),
   ];
 }
 

@@ -114,7 +114,8 @@ class DynamoDBTarget implements Target<DynamoDBWrite> {
   }
 
   async readiness(stop: AbortSignal): Promise<readonly ReadinessCheck[]> {
-    return await readReadiness(this.#context, await this.#table.describe(stop), stop);
+    const table = await this.#table.describe(stop);
+    return await readReadiness(this.#context, { table, config: this.#options.config, stop });
   }
 
   meter(): Meter<DynamoDBWrite> {

@@ -143,6 +143,7 @@ function summaryOf(sample: SampleExport, folder: string): Row {
   };
 }
 
-function timeOf(minutes: number): string {
+/** A time in minutes, as manifests write it. */
+export function timeOf(minutes: number): string {
   return new Date(Date.UTC(2026, 0, 1) + minutes * 60_000).toISOString();
 }

@@ -62,6 +62,7 @@ describe('the readiness of a table', () => {
       'time to live',
       'capacity',
       'other settings',
+      'application role',
       'caches',
     ]);
     for (const { ok, reason } of checks.values()) if (ok !== true) expect(reason).not.toBe('');
