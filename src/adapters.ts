@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DynamoDBStateConfig, dynamodbStateSettings } from './checkpoints/dynamodb/config.js';
 import { withoutCredentials } from './config/address.js';
 import type { State } from './checkpoints/state.js';

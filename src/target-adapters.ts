@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { withoutCredentials } from './config/address.js';
 import type { KeySchema } from './key-schema.js';
 import { type KeyMapping, mappingOf } from './pipeline/key.js';

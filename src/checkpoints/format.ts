@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Position } from '../document.js';
 import { EnvironmentError } from '../errors.js';
 import type { Checkpoint } from './checkpoint-store.js';

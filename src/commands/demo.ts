@@ -5,7 +5,6 @@ import { connectSource } from '../adapters.js';
 import { connectTarget } from '../target-adapters.js';
 import type { CollectionPlan, Migration } from '../config/migration.js';
 import { validateConfig } from '../config/validate.js';
-import { startEmbeddedServers } from '../demo/embedded-servers.js';
 import { type SeededCollection, demoCollections, seedCollections } from '../demo/seed.js';
 import { type RejectLine, parseRejectLines } from '../report/reject-line.js';
 import { completePlan } from './complete-plan.js';
@@ -42,6 +41,8 @@ export interface DemoResult {
  */
 export async function demo(options: DemoOptions): Promise<DemoResult> {
   const { stop, abort, report, say } = options;
+  // Apart from this module, because its own place tells where its servers' scripts are.
+  const { startEmbeddedServers } = await import('../demo/embedded-servers.js');
   const servers = await startEmbeddedServers();
   const state = await mkdtemp(join(tmpdir(), 'docferry-demo-'));
   try {

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { sourceConfig, stateSettings } from '../adapters.js';
 import type { tableConfig, targetConfig } from '../target-adapters.js';
 import type { syncSettings } from './sync-settings.js';

@@ -1,6 +1,5 @@
-import { access } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { createJiti } from 'jiti';
 import { ConfigError } from '../errors.js';
 import type { Migration } from './migration.js';
 import { validateConfig } from './validate.js';
@@ -54,12 +53,9 @@ async function run(path: string, api: LoadOptions['api']): Promise<unknown> {
       hint: 'Correct the path after --config.',
     });
   }
-  // jiti without fsCache: false leaves compiled copies in node_modules/.cache or the shared temporary folder, and its
-  // interopDefault stumbles over a default export of null.
-  const jiti = createJiti(path, { fsCache: false, interopDefault: false, virtualModules: { docferry: api } });
   let module: unknown;
   try {
-    module = await jiti.import(path);
+    module = await evaluate(path, api);
   } catch (error) {
     throw ownError(error) ?? failedToRun(path, error);
   }
@@ -68,6 +64,22 @@ async function run(path: string, api: LoadOptions['api']): Promise<unknown> {
     code: 'config_empty',
     hint: 'Write export default defineConfig({ … }).',
   });
+}
+
+async function evaluate(path: string, api: LoadOptions['api']): Promise<unknown> {
+  if (/\.m?ts$/.test(path)) {
+    const [{ compileSelfContained }, source] = await Promise.all([
+      import('./self-contained.js'),
+      readFile(path, 'utf8'),
+    ]);
+    const run = compileSelfContained(path, source);
+    if (run !== undefined) return await run(api);
+  }
+  const { createJiti } = await import('jiti');
+  // jiti without fsCache: false leaves compiled copies in node_modules/.cache or the shared temporary folder, and its
+  // interopDefault stumbles over a default export of null.
+  const jiti = createJiti(path, { fsCache: false, interopDefault: false, virtualModules: { docferry: api } });
+  return await jiti.import(path);
 }
 
 /** What the config itself says is wrong. Told by shape, not by class: the config may bring its own copy of docferry. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { SourceConfig, StateConfig } from '../adapters.js';
 import type { TargetConfig, tableConfig } from '../target-adapters.js';
 import type { KeyMapping } from '../pipeline/key.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatPath } from '../rejection.js';
 import { settingNames } from './schema.js';
 import { didYouMean } from './suggestion.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sourceConfig, stateSettings } from '../adapters.js';
 import { tableConfig, targetConfig } from '../target-adapters.js';
 import { type DocumentLimit, readDocumentLimit } from './document-limit.js';

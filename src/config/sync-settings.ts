@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { scheduleProblem, timeZoneProblem } from '../schedule/schedule.js';
 
 const hook = z

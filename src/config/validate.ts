@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { sources } from '../adapters.js';
 import { tableConfig, targets } from '../target-adapters.js';
 import { stateConfigOf } from '../checkpoints/dynamodb/config.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DryRunReport, FindingCode } from './report.js';
 
 /** The version of the stored form. Raised when an older docferry could misread a newer report. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ConfigError } from '../errors.js';
 import { reportFormat, storedReport } from './format.js';
 import type { DryRunReport } from './report.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { EnvironmentError } from '../errors.js';
 
 const rejectLine = z.object({

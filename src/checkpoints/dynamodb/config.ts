@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DynamoDBTargetConfig, dynamodbTargetConfig } from '../../targets/dynamodb/config.js';
 
 const { type, region, endpoint, profile, credentials, role } = dynamodbTargetConfig.shape;

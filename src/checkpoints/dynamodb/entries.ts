@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { processIdentity } from '../process-identity.js';
 import type { Entry } from './table.js';
 

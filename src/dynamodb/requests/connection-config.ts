@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How to reach a DynamoDB. Credentials that are not given here come from the AWS SDK's own chain. */
 export const connectionSettings = {

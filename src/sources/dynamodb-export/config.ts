@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { connectionSettings } from '../../dynamodb/requests/connection-config.js';
 
 /** Where exports of DynamoDB tables lie, and how to read them. */

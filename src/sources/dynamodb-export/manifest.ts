@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { damaged } from './damage.js';
 import { type ExportStore, readWhole } from './store.js';
 

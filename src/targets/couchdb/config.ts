@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { connectionSettings } from '../../couchdb/connection-config.js';
 
 /** How to reach and write a CouchDB. */

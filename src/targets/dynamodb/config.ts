@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { connectionSettings } from '../../dynamodb/requests/connection-config.js';
 import { applicationSettings } from './application/config.js';
 

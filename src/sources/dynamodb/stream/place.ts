@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How far one shard was read. Times are milliseconds since 1970, by the clock of the service. */
 export type ShardPlace =
