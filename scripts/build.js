@@ -26,6 +26,24 @@ const entries = [
   'demo/dynalite-process.ts',
 ];
 
+/**
+ * The two classes that we use of undici. Its index loads twice as much as they do, and as CommonJS it is not shaken.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const partsOfUndici = {
+  name: 'parts of undici',
+  setup: (bundle) => {
+    const filter = /^undici$/;
+    bundle.onResolve({ filter }, () => ({ path: 'undici', namespace: 'parts' }));
+    bundle.onLoad({ filter, namespace: 'parts' }, () => ({
+      resolveDir: root,
+      contents: `export { default as Agent } from 'undici/lib/dispatcher/agent.js';
+        export { default as DecoratorHandler } from 'undici/lib/handler/decorator-handler.js';`,
+    }));
+  },
+};
+
 await rm(dist, { recursive: true, force: true });
 const types = spawn(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
   cwd: root,
@@ -46,6 +64,7 @@ const { metafile } = await build({
   target: 'node20.12',
   mainFields: ['module', 'main'],
   external,
+  plugins: [partsOfUndici],
   // Of packages that are CommonJS and require what Node.js brings.
   banner: {
     js: "import { createRequire as createRequireOfBundle } from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);",

@@ -31,30 +31,43 @@ export async function parse(
   verbs: readonly Verb[],
   columns: number,
 ): Promise<Parsed> {
-  let chosen: Verb | undefined;
   let text = '';
   const parser = createParser(columns);
   for (const verb of verbs) {
-    parser.command(commandOf(verb), verb.describe, builderOf(verb), () => {
-      chosen = verb;
+    parser.command(commandOf(verb), verb.describe, builderOf(verb), (own) => {
+      // Once a handler returns, yargs writes the whole help and keeps it, which takes longer than all it did before.
+      throw new Chosen(verb, own);
     });
   }
   // With exitProcess(false), yargs runs the command in spite of the mistake unless this throws.
   parser.fail((message: string | null, error: Error | undefined) => {
     throw error ?? mistake(message ?? '');
   });
-  let own: Record<string, unknown>;
   try {
-    own = await parser.parseAsync(argv, {}, (_error, _parsed, output) => {
+    await parser.parseAsync(argv, {}, (_error, _parsed, output) => {
       text = output;
     });
-  } catch (error) {
-    if (error instanceof Error && error.name === mistakeName) throw usageError(error.message, argv, verbs);
-    throw error;
+  } catch (thrown) {
+    if (thrown instanceof Chosen) return parsedOf(thrown, argv);
+    if (thrown instanceof Error && thrown.name === mistakeName) throw usageError(thrown.message, argv, verbs);
+    throw thrown;
   }
-  if (chosen === undefined) return { text };
-  checkValues(own, argv, chosen);
-  return { verb: chosen, options: globalOptions(own), own };
+  return { text };
+}
+
+/** What yargs is left with when it has found a verb and its flags. */
+class Chosen extends Error {
+  constructor(
+    readonly verb: Verb,
+    readonly own: Readonly<Record<string, unknown>>,
+  ) {
+    super(verb.name);
+  }
+}
+
+function parsedOf({ verb, own }: Chosen, argv: readonly string[]): Parsed {
+  checkValues(own, argv, verb);
+  return { verb, options: globalOptions(own), own };
 }
 
 /** The name of the errors that yargs throws of itself, some of them past `fail`. */

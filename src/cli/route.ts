@@ -22,7 +22,10 @@ export interface Route {
 
 /** Loads the config and picks what the command line names. From then on the terminal conceals its secrets. */
 export async function findRoute({ options, own, terminal, cwd }: Invocation): Promise<Route> {
-  const [{ loadConfig }, { configApi: api }] = await Promise.all([import('../config/load.js'), import('./config-api.js')]);
+  const [{ loadConfig }, { configApi: api }] = await Promise.all([
+    import('../config/load.js'),
+    import('./config-api.js'),
+  ]);
   const config = await loadConfig({ path: options.config, cwd, api });
   for (const migration of config.migrations) terminal.conceal(secretsOf(migration));
   const migration = selectMigration(config, options.migration);

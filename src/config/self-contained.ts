@@ -5,10 +5,12 @@ import { transform } from 'sucrase';
 type Run = (exports: object, require: (name: string) => unknown) => Promise<void>;
 
 /**
- * Compiles a module in TypeScript that imports nothing but docferry and Node.js, and returns what runs it.
+ * Compiles a module in TypeScript that imports nothing but docferry and Node.js and makes no function, and returns what
+ * runs it.
  *
  * Returns `undefined` for any other text, also one that is wrong: jiti knows more of the language and tells what is
- * wrong, but Babel takes three times as long to load as all of this.
+ * wrong, but Babel takes longer to load than all the rest of a start. A function counts by its text in the digest of a
+ * config, which must not change because an import was added, so functions are always Babel's.
  */
 export function compileSelfContained(
   path: string,
@@ -25,12 +27,14 @@ export function compileSelfContained(
 }
 
 function compile(path: string, source: string): Run | undefined {
-  if (beyondModules.test(source)) return undefined;
+  if (beyondModules.test(source) || makesFunctions.test(source)) return undefined;
   try {
     const code = commonJS(source);
     if (!isSelfContained(code)) return undefined;
     // On one line with the code, so that stack traces name the lines of the source.
-    return new Script(`(async (exports, require) => {${code}\n})`, { filename: path }).runInThisContext() as Run;
+    return new Script(`(async (exports, require) => {${code}\n})`, {
+      filename: path,
+    }).runInThisContext() as Run;
   } catch {
     return undefined;
   }
@@ -38,6 +42,9 @@ function compile(path: string, source: string): Run | undefined {
 
 /** Words of CommonJS, and what sucrase leaves out in silence. */
 const beyondModules = /\b(?:require|module|exports|__filename|__dirname|namespace)\b/;
+
+/** An arrow, the word, or the body of a method, as of an `if`: what is no function only takes longer. */
+const makesFunctions = /=>|\bfunction\b|\)(?:\s|\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/.*\n)*(?::[^{]*)?\{/;
 
 function commonJS(source: string): string {
   return transform(source, { transforms: ['typescript', 'imports'], disableESTransforms: true }).code;

@@ -132,11 +132,4 @@ describe('what needs no config', () => {
     expect(stdout).toContain('--restart');
     expect(stdout).toContain('--accept-config-change');
   });
-
-  test('--help loads no database client', async () => {
-    const env = { NODE_DEBUG: 'module,esm' };
-    const { stderr } = await docferry(['--help'], { cwd, env });
-    expect(stderr).toContain('/node_modules/yargs/');
-    expect(stderr).not.toMatch(/node_modules\/(@aws-sdk|nano|undici|jiti|zod|cli-progress)\//);
-  });
 });

@@ -1,0 +1,90 @@
+import { mkdtemp, readFile, readdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { docferry } from './docferry.js';
+
+const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
+const migrations = `{ there: {
+  source: { type: 'couchdb', url: 'http://127.0.0.1:9' },
+  target: { type: 'dynamodb' },
+  collections: { users: {} },
+} }`;
+
+let cwd: string;
+
+beforeAll(async () => {
+  cwd = await realpath(await mkdtemp(join(tmpdir(), 'docferry-start-')));
+  const files = {
+    'migrations.config.ts': `import { defineConfig, env } from 'docferry';
+      import { join } from 'node:path';
+      const migrations = ${migrations} as const;
+      export default defineConfig({ migrations });`,
+    'tables.ts': 'export const names: string[] = [];',
+    'more.ts': `import { names } from './tables.js';
+      export const counted = names.length;
+      export default { migrations: ${migrations} };`,
+  };
+  for (const [name, text] of Object.entries(files)) await writeFile(join(cwd, name), text);
+});
+
+afterAll(async () => {
+  await rm(cwd, { recursive: true, force: true });
+});
+
+/** What a start has loaded: paths from the project's root, of modules themselves and of those within bundles. */
+async function loadedBy(...argv: readonly string[]): Promise<ReadonlySet<string>> {
+  const coverage = await mkdtemp(join(cwd, 'coverage-'));
+  const { code } = await docferry(argv, { cwd, env: { NODE_V8_COVERAGE: coverage } });
+  expect(code).toBe(0);
+  const [report = ''] = await readdir(coverage);
+  const { result } = JSON.parse(await readFile(join(coverage, report), 'utf8')) as {
+    readonly result: readonly { readonly url: string }[];
+  };
+  const files = result.flatMap(({ url }) => (url.startsWith('file:') ? [fileURLToPath(url)] : []));
+  return new Set((await Promise.all(files.map(sourcesOf))).flat());
+}
+
+async function sourcesOf(file: string): Promise<readonly string[]> {
+  if (!file.startsWith(dist)) return [file];
+  const { sources } = JSON.parse(await readFile(`${file}.map`, 'utf8')) as { readonly sources: string[] };
+  return sources;
+}
+
+function packagesOf(paths: ReadonlySet<string>): readonly string[] {
+  const names = [...paths].flatMap((path) => /node_modules\/(@[^/]+|[^/]+)/.exec(path)?.[1] ?? []);
+  return [...new Set(names)].sort();
+}
+
+const databaseClients = ['@aws', '@aws-sdk', '@smithy', 'nano', 'undici'];
+const configReaders = ['jiti', 'sucrase', 'zod'];
+const pageLibraries = ['@observablehq', 'linkedom', 'preact', 'preact-render-to-string', 'uplot'];
+
+function among(found: readonly string[], names: readonly string[]): readonly string[] {
+  return names.filter((name) => found.includes(name));
+}
+
+describe('a start loads only what it needs', () => {
+  test('--help: no database client, nothing that reads configs or draws', async () => {
+    const packages = packagesOf(await loadedBy('--help'));
+    expect(packages).toContain('yargs');
+    const unneeded = [...databaseClients, ...configReaders, ...pageLibraries, 'cli-progress', 'pino'];
+    expect(among(packages, unneeded)).toEqual([]);
+  });
+
+  test('status --offline: no database client, no Babel, no command but its own', async () => {
+    const loaded = await loadedBy('status', '--offline');
+    const packages = packagesOf(loaded);
+    expect(among(packages, configReaders)).toEqual(['sucrase', 'zod']);
+    expect(among(packages, [...databaseClients, ...pageLibraries, 'cli-progress', 'pino'])).toEqual([]);
+    const commands = [...loaded].flatMap((path) => /src\/commands\/(.*)\.ts$/.exec(path)?.[1] ?? []);
+    expect(commands).toContain('status');
+    expect(among(commands, ['migrate', 'sync', 'verify', 'undo', 'dry-run'])).toEqual([]);
+  });
+
+  test('a config that imports other files is read by jiti', async () => {
+    const packages = packagesOf(await loadedBy('status', '--offline', '--config', 'more.ts'));
+    expect(packages).toContain('jiti');
+  });
+});
