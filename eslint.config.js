@@ -30,6 +30,11 @@ export default tseslint.config(
     rules: {
       ...sizes,
       'no-console': 'error',
+      // Only as a namespace is zod cut down to what is used when the program is bundled.
+      'no-restricted-syntax': [
+        'error',
+        "ImportDeclaration[source.value='zod'] ImportSpecifier[imported.name='z']",
+      ],
       'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx'], location: 'anywhere' }],
       '@typescript-eslint/consistent-type-definitions': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',
