@@ -30,6 +30,8 @@ export default tseslint.config(
     rules: {
       ...sizes,
       'no-console': 'error',
+      // Only as a namespace is zod cut down to what is used when the program is bundled.
+      'no-restricted-imports': ['error', { paths: [{ name: 'zod', importNames: ['z'] }] }],
       'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx'], location: 'anywhere' }],
       '@typescript-eslint/consistent-type-definitions': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The actions that read or write items, or look at the table. */
 const actions = [
