@@ -14,6 +14,7 @@ import { planAtSource } from './complete-plan.js';
 import { errorResult, firstFailure } from './failure.js';
 import { undoPlace } from './keep-undo.js';
 import { Ledger } from './ledger.js';
+import { requireNoLoop } from './loop-guard.js';
 import { type Connections, openTarget } from './opening.js';
 import { secondsSince } from './result.js';
 import type { UndoOptions } from './undo-options.js';
@@ -77,6 +78,7 @@ async function putBack(work: UndoWork, progress: Progress, report: Report<Collec
     report({ type: 'notice', code: 'lease_waiting', message, count: 1 });
   };
   await using lease = await connections.state.leases.acquire(plan.name, { stop, say });
+  if (!dryRun) await requireNoLoop(plan.name, options, connections.state);
   const complete = await planAtSource({ plan, connections, report }, migration, stop);
   await using target = leasedTarget(openTarget({ plan: complete, connections, report }), lease);
   const survey = await target.survey(stop);
