@@ -118,9 +118,8 @@ describeWithDynamoDBLocal('a rollback after the cutover', (endpoint) => {
   test('cuts over, and begins the way back without a copy', async () => {
     await database.put(Array.from({ length: 40 }, (_, index) => ({ _id: `u${index}`, index })));
     await database.put([{ _id: 'u1', index: 1, edited: true }]);
-    expect(
-      (await migrate({ ...of('forth'), restart: false, acceptConfigChange: false })).error,
-    ).toBeUndefined();
+    const copied = await migrate({ ...of('forth'), restart: false, acceptConfigChange: false });
+    expect(copied.error).toBeUndefined();
     await database.put([{ _id: 'u2', index: 2, late: true }]);
     await database.remove('u3');
     expect(errorsOf(await follow('back'))).toEqual(['loop']);
@@ -131,8 +130,7 @@ describeWithDynamoDBLocal('a rollback after the cutover', (endpoint) => {
       read: 0,
       notices: [{ code: 'from_now' }],
     });
-    const again = await beginNow({ ...of('back'), restart: false });
-    expect(errorsOf(again)).toEqual(['already_migrated']);
+    expect(errorsOf(await beginNow({ ...of('back'), restart: false }))).toEqual(['already_migrated']);
     expect((await beginNow({ ...of('back'), restart: true })).error).toBeUndefined();
   }, 60_000);
 
@@ -151,7 +149,8 @@ describeWithDynamoDBLocal('a rollback after the cutover', (endpoint) => {
     expect(errorsOf(await follow('back'))).toEqual([undefined]);
 
     const after = await revisions();
-    const changed = ['new', 'u1', 'u4', 'u5'];
+    // What the way forth has written more than once shortly before may come and go once more.
+    const changed = ['new', 'u1', 'u2', 'u4', 'u5'];
     for (const [id, rev] of before) if (!changed.includes(id)) expect([id, after.get(id)]).toEqual([id, rev]);
     expect(after.size).toBe(before.size);
     expect(before.get('u1')).toMatch(/^2-/);
@@ -171,16 +170,15 @@ describeWithDynamoDBLocal('a rollback after the cutover', (endpoint) => {
 
   test('nothing of the way forth writes meanwhile, neither by accident nor by schedule', async () => {
     const items = await scanned();
-    const forth = of('forth');
-    const again = { ...forth, acceptConfigChange: false };
+    const again = { ...of('forth'), acceptConfigChange: false };
     expect(errorsOf(await follow('forth'))).toEqual(['loop']);
     expect(errorsOf(await migrate({ ...again, restart: false }))).toEqual(['loop']);
     expect(errorsOf(await migrate({ ...again, restart: true }))).toEqual(['loop']);
-    expect(errorsOf(await retry(forth))).toEqual(['loop']);
+    expect(errorsOf(await retry(of('forth')))).toEqual(['loop']);
     const repair = { force: false, maxDeletes: { documents: 5 } };
-    const repaired = await verify({ ...forth, folder: join(folder, 'repair'), repair });
+    const repaired = await verify({ ...of('forth'), folder: join(folder, 'repair'), repair });
     expect(repaired.collections['users']?.error).toMatchObject({ code: 'loop', exitCode: 6 });
-    const compared = await verify({ ...forth, folder: join(folder, 'repair') });
+    const compared = await verify({ ...of('forth'), folder: join(folder, 'repair') });
     expect(compared.error).toBeUndefined();
     const switched = await cutOver('forth');
     expect(switched).toMatchObject({ ready: false, error: { code: 'loop' } });

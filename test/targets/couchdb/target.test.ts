@@ -130,12 +130,10 @@ describe('a write', () => {
     const refusing: Plan = (exchange) => {
       if (!isWrite(exchange) || !exchange.body.toString().includes('"poison"')) return undefined;
       const body = Buffer.from('{"error":"document_too_large","reason":"c"}');
-      return {
-        name: 'refused',
-        fault: (each) => {
-          each.answer({ status: 413, headers: {}, body });
-        },
+      const fault: Fault = (each) => {
+        each.answer({ status: 413, headers: {}, body });
       };
+      return { name: 'refused', fault };
     };
     await using place = await open(refusing);
     const ids = ['a', 'b', 'c', 'd', 'e'];
@@ -156,16 +154,10 @@ describe('a write', () => {
   });
 
   test('that is given up leaves its fate open', async () => {
-    await using place = await open((exchange) =>
-      isWrite(exchange)
-        ? {
-            name: 'reset',
-            fault: (each) => {
-              each.reset();
-            },
-          }
-        : undefined,
-    );
+    const fault: Fault = (exchange) => {
+      exchange.reset();
+    };
+    await using place = await open((exchange) => (isWrite(exchange) ? { name: 'reset', fault } : undefined));
     const error: unknown = await place.target
       .write([prepare(place.target, put({ _id: 'a' }))], never)
       .catch((thrown: unknown) => thrown);
