@@ -11,6 +11,7 @@ export default {
   globalTeardown: undefined,
   testMatch: [
     '**/test/pipeline/**/*.test.ts',
+    '**/test/undo/**/*.test.ts',
     '**/test/checkpoints/**/*.test.ts',
     '**/test/contract/{checkpoint-store,lease,reject-log}.test.ts',
     '**/test/properties/pipeline.test.ts',

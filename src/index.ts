@@ -7,6 +7,8 @@ export type {
   KeyConfig,
   MigrationConfig,
 } from './config/define.js';
+export { beginNow } from './commands/begin-now.js';
+export type { BeginNowOptions } from './commands/begin-now.js';
 export { cutover } from './commands/cutover.js';
 export type { CutoverOptions, WritingStopped } from './commands/cutover-options.js';
 export type { CollectionCutover, CutoverResult } from './commands/cutover-result.js';

@@ -8,7 +8,7 @@ export function printCutover(result: CutoverResult, terminal: Pick<Terminal, 'li
   if (!tells(level, 'info') && result.ready) return;
   const collections = Object.entries(result.collections);
   const lines = collections.flatMap(([name, collection]) => ['', name, ...checklistLines(collection)]);
-  for (const line of [...lines, '', conclusion(result)]) terminal.line(line);
+  for (const line of [...lines, '', conclusion(result), ...nextSteps(result)]) terminal.line(line);
 }
 
 function checklistLines({ checks, error }: CollectionCutover): string[] {
@@ -22,6 +22,14 @@ function checklistLines({ checks, error }: CollectionCutover): string[] {
 function mark(ok: ReadinessCheck['ok']): string {
   if (ok === null) return '–';
   return ok ? '✓' : '✗';
+}
+
+/** A rollback loses nothing that is written after the way back has begun. */
+function nextSteps({ ready, waysBack }: CutoverResult): string[] {
+  if (!ready) return [];
+  return waysBack.map(
+    (name) => `for a rollback, before anybody writes: docferry migrate --migration ${name} --from-now`,
+  );
 }
 
 function conclusion({ ready, collections }: CutoverResult): string {

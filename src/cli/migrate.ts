@@ -21,6 +21,14 @@ export const migrateVerb: Verb = {
       type: 'boolean',
       describe: 'Switch on the stream of source tables that have none',
     },
+    'turn-around': {
+      type: 'boolean',
+      describe: 'Carry collections that another migration of the config has last carried the other way',
+    },
+    'from-now': {
+      type: 'boolean',
+      describe: 'Copy nothing: both sides are equal, and sync carries what changes from now on',
+    },
     ...maxDeletesFlag,
     plan: {
       type: 'string',
@@ -33,7 +41,18 @@ export const migrateVerb: Verb = {
   run,
 };
 
-const realOnly = ['restart', 'accept-config-change', 'enable-streams', 'max-deletes', 'plan'];
+const realOnly = [
+  'restart',
+  'accept-config-change',
+  'enable-streams',
+  'turn-around',
+  'from-now',
+  'max-deletes',
+  'plan',
+];
+
+/** What decides what is copied, or how what follows is carried. */
+const notFromNow = ['accept-config-change', 'turn-around', 'max-deletes', 'plan'];
 
 async function run(invocation: Invocation): Promise<number> {
   const { terminal, options, own, cwd } = invocation;
@@ -42,22 +61,26 @@ async function run(invocation: Invocation): Promise<number> {
   const maxDeletes = maxDeletesOf(own);
   const plan = await readReportFile(own['plan'], cwd);
   const route = await findRoute(invocation);
-  const [{ migrate }, { supervise }] = await Promise.all([
+  const [{ migrate }, { beginNow }, { supervise }] = await Promise.all([
     import('../commands/migrate.js'),
+    import('../commands/begin-now.js'),
     import('./supervise.js'),
   ]);
-  const { result, interruption } = await supervise(invocation, route.collections, ({ stop, abort, report }) =>
-    migrate({
-      ...route,
-      restart: own['restart'] === true,
-      acceptConfigChange: own['accept-config-change'] === true,
-      enableStreams: own['enable-streams'] === true,
-      plan,
-      maxDeletes,
-      stop,
-      abort,
-      report,
-    }),
+  const beginning = {
+    ...route,
+    restart: own['restart'] === true,
+    enableStreams: own['enable-streams'] === true,
+  };
+  const copying = {
+    acceptConfigChange: own['accept-config-change'] === true,
+    turnAround: own['turn-around'] === true,
+    plan,
+    maxDeletes,
+  };
+  const { result, interruption } = await supervise(invocation, route.collections, (signals) =>
+    own['from-now'] === true
+      ? beginNow({ ...beginning, ...signals })
+      : migrate({ ...beginning, ...copying, ...signals }),
   );
   if (options.json) terminal.json(result);
   printSummary(result, terminal, options.level);
@@ -68,12 +91,24 @@ async function run(invocation: Invocation): Promise<number> {
 function requireFitting(own: Invocation['own']): void {
   const dry = own['dry-run'] === true;
   const wrong = (dry ? realOnly : Object.keys(dryRunFlags)).find((flag) => own[flag] !== undefined);
-  if (wrong === undefined) return;
+  if (wrong === undefined) {
+    requireFittingNow(own);
+    return;
+  }
   const message = dry
     ? `"--${wrong}" means nothing to a dry run`
     : `"--${wrong}" belongs to a dry run, and this is none`;
   throw new ConfigError(message, {
     code: 'usage',
     hint: dry ? `Leave out --${wrong} or --dry-run.` : `Leave out --${wrong}, or add --dry-run.`,
+  });
+}
+
+function requireFittingNow(own: Invocation['own']): void {
+  const wrong = own['from-now'] === true && notFromNow.find((flag) => own[flag] !== undefined);
+  if (wrong === false || wrong === undefined) return;
+  throw new ConfigError(`"--${wrong}" means nothing where "--from-now" copies nothing`, {
+    code: 'usage',
+    hint: `Leave out --${wrong} or --from-now.`,
   });
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { requireOwnEndpoints } from '../config/endpoint-variables.js';
 import { selectCollections, selectMigration } from '../config/select.js';
 import { secretsOf } from '../config/redact.js';
@@ -14,6 +14,8 @@ export interface Route {
   /** All of the migration's when none was named. */
   readonly collections: readonly string[];
   readonly state: RunOptions['state'];
+  /** The folder that holds those of the migrations whose state is in no table. */
+  readonly stateRoot: string;
   /** The folder of its dry runs' reports, beside the config where the state is in a table. */
   readonly reports: string;
   /** The folder of what verifications list, in the same place. */
@@ -37,6 +39,7 @@ export async function findRoute({ options, own, terminal, cwd }: Invocation): Pr
     migration,
     collections: named.length > 0 ? named : migration.collections.map(({ name }) => name),
     state: statePlace(migration, place),
+    stateRoot: dirname(folder),
     reports: join(folder, 'reports'),
     verifications: join(folder, 'verify'),
   };

@@ -45,7 +45,8 @@ function successOf({ phase, checkpoint }: CollectionStanding, now: number): stri
   return phase === 'following' || phase === 'unknown' ? '?' : 'never';
 }
 
-function wordOf({ phase, pending, percent }: CollectionStanding): string {
+function wordOf({ phase, pending, percent, checkpoint }: CollectionStanding): string {
+  if (checkpoint?.undone !== undefined) return 'undone';
   if (phase === 'new') return 'never migrated';
   if (phase === 'copying') return percent === undefined ? 'copying' : `copying, ${percent}%`;
   if (phase === 'unknown') return 'unknown';
@@ -74,8 +75,13 @@ function remarksOf(name: string, standing: CollectionStanding, now: number): str
     ...(lease === undefined ? [] : [`${name}: ${leaseText(lease, now)}`]),
     ...(codes.length > 0 ? [`${name}: rejected: ${codes.join(', ')}`] : []),
     ...(checkpoint?.configChanged === true ? [`${name}: warning: ${changed}`] : []),
+    ...(checkpoint?.undone === undefined ? [] : [`${name}: ${undoneText(checkpoint.undone)}`]),
     ...errors.flatMap((error) => errorLines(error).map((line) => `${name}: ${line}`)),
   ];
+}
+
+function undoneText(run: string): string {
+  return `the run "${run}" was undone: docferry migrate --restart carries everything again`;
 }
 
 function leaseText(lease: NonNullable<CollectionStanding['lease']>, now: number): string {

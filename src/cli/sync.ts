@@ -23,6 +23,10 @@ export const syncVerb: Verb = {
       type: 'boolean',
       describe: 'Switch on the stream of source tables that have none; needs --initial',
     },
+    'turn-around': {
+      type: 'boolean',
+      describe: 'Carry collections that another migration of the config has last carried the other way',
+    },
     ...maxDeletesFlag,
     watch: { type: 'boolean', describe: 'Stay, and carry each change as soon as it happens' },
     schedule: {
@@ -79,6 +83,7 @@ async function runOnce(invocation: Invocation, route: Route): Promise<number> {
       initial: own['initial'] === true,
       acceptConfigChange: own['accept-config-change'] === true,
       enableStreams: own['enable-streams'] === true,
+      turnAround: own['turn-around'] === true,
       maxDeletes,
       stop,
       abort,
@@ -108,6 +113,12 @@ function requireFitting(own: Invocation['own']): void {
     throw new ConfigError('"--enable-streams" is for collections that are copied', {
       code: 'usage',
       hint: 'Leave out --enable-streams, or add --initial.',
+    });
+  }
+  if (stays && own['turn-around'] === true) {
+    throw new ConfigError('"--turn-around" is for one run, and this one stays', {
+      code: 'usage',
+      hint: 'Run docferry sync --turn-around once, then go on without it.',
     });
   }
   const wrong = ['listen', 'listen-token'].find((flag) => own[flag] !== undefined);

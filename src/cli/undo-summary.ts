@@ -46,10 +46,10 @@ function tableOf({ collections, totals, dryRun, seconds }: UndoResult): string[]
   return renderTable([['collection', ...heads, 'time', 'status'], ...rows, ...total]);
 }
 
-/** So many are shown; the JSON names a thousand. */
+/** So many are shown; all of them are in a file. */
 const mostShown = 10;
 
-function remarksOf({ left, changed, refused, notices, error }: CollectionUndo): string[] {
+function remarksOf({ left, leftFile, changed, refused, notices, error }: CollectionUndo): string[] {
   const rest = changed + refused - Math.min(left.length, mostShown);
   return [
     ...notices.map(({ message }) => `warning: ${message}`),
@@ -60,7 +60,7 @@ function remarksOf({ left, changed, refused, notices, error }: CollectionUndo): 
           ? `${JSON.stringify(id)} has changed since and is left as it is`
           : `${JSON.stringify(id)} is refused by the target: ${reason}`,
       ),
-    ...(rest > 0 ? [`${formatCount(rest)} more are left; --json names a thousand`] : []),
+    ...(rest > 0 ? [`${formatCount(rest)} more are left; ${leftFile ?? '--json'} lists all of them`] : []),
     ...(error === undefined ? [] : errorLines(error)),
   ];
 }

@@ -73,12 +73,13 @@ export class CatchUp {
   async pass(stop = this.#options.stop): Promise<void> {
     const collections = this.#going();
     if (collections.length === 0) return;
-    const { migration, state, abort, report } = this.#options;
+    const { migration, state, stateRoot, abort, report } = this.#options;
     this.#followed ??= await followedCollections(this.#options);
     const result = await sync({
       migration,
       collections,
       state,
+      stateRoot,
       stop,
       abort,
       initial: false,

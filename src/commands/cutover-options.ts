@@ -15,7 +15,7 @@ export type WritingStopped =
 /** What `cutover` needs. */
 export interface CutoverOptions
   extends
-    Pick<RunOptions, 'migration' | 'collections' | 'state' | 'stop' | 'abort' | 'report'>,
+    Pick<RunOptions, 'migration' | 'collections' | 'state' | 'stateRoot' | 'stop' | 'abort' | 'report'>,
     Pick<VerifyOptions, 'folder' | 'readUnitsPerSecond' | 'patience'> {
   /** Seconds after which a target that is not in step is given up. Begins anew once `confirm` has answered. */
   readonly timeoutSeconds: number;

@@ -23,6 +23,8 @@ export interface CutoverResult {
   /** Whether every collection is ready. */
   readonly ready: boolean;
   readonly migration: string;
+  /** Migrations of the config that carry one of these collections the other way. */
+  readonly waysBack: readonly string[];
   readonly collections: Readonly<Record<string, CollectionCutover>>;
   readonly seconds: number;
   readonly error?: ErrorResult;

@@ -33,6 +33,7 @@ export async function cutover(options: CutoverOptions): Promise<CutoverResult> {
     ok: ready,
     ready,
     migration: migration.name,
+    waysBack: waysBack(options),
     collections,
     seconds: secondsSince(started),
     ...(error === undefined ? {} : { error }),
@@ -168,6 +169,13 @@ class Cutover {
       ? 'it was stopped'
       : 'left out, because the target is not in step or the source is still written to';
   }
+}
+
+function waysBack({ migration, collections }: CutoverOptions): readonly string[] {
+  const chosen = new Set(chosenPlans({ migration, collections }).map(({ name }) => name));
+  const { opposites = [] } = migration;
+  const leading = opposites.filter(({ collection }) => chosen.has(collection));
+  return [...new Set(leading.map(({ other }) => other.migration))];
 }
 
 /** The answer to the question; none when the run is stopped while it stands. */

@@ -94,7 +94,7 @@ async function attempt(
       report({ type: 'notice', code: 'lease_waiting', message, count: 1 });
     };
     await using lease = await leases.acquire(plan.name, { stop: options.stop, say });
-    await requireNoLoop(plan.name, options);
+    await requireNoLoop(plan.name, options, connections.state);
     if (options.restart) await logs.remove(plan.name);
     await using rejects = await logs.open(plan.name);
     await using undo = openUndoLog({ plan, options, report }, run);

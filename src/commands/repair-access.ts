@@ -5,6 +5,7 @@ import type { RejectLog } from '../report/reject-log.js';
 import type { Target } from '../targets/target.js';
 import { newRun } from '../undo/undo-folder.js';
 import type { UndoLog } from '../undo/undo-log.js';
+import { requireNoLoop } from './loop-guard.js';
 import { openUndoLog } from './keep-undo.js';
 import { Repair, type RepairWork } from './repair.js';
 import type { CollectionVerify } from './verify-options.js';
@@ -23,7 +24,10 @@ export class RepairAccess implements AsyncDisposable {
     this.#held = held;
   }
 
-  /** Throws GuardError `lease_held` when another run works on the collection that is to be mended. */
+  /**
+   * Throws GuardError `lease_held` when another run works on the collection that is to be mended, and `loop` when it is
+   * carried the other way.
+   */
   static async open({ plan, options, connections, report }: CollectionVerify): Promise<RepairAccess> {
     if (options.repair === undefined) return new RepairAccess();
     const { leases, rejects } = connections.state;
@@ -32,6 +36,7 @@ export class RepairAccess implements AsyncDisposable {
     };
     const lease = await leases.acquire(plan.name, { stop: options.stop, say });
     try {
+      await requireNoLoop(plan.name, options, connections.state);
       const undo = openUndoLog({ plan, options, report }, newRun(new Date(), Math.random()));
       return new RepairAccess({ lease, rejects: await rejects.open(plan.name), undo });
     } catch (error) {

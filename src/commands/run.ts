@@ -23,6 +23,10 @@ export interface RunOptions {
   readonly plan?: DryRunReport | undefined;
   /** How many documents a pass that follows changes may delete, in place of what the config says. */
   readonly maxDeletes?: DocumentLimit | undefined;
+  /** Work although the collection was last carried the other way, by another migration of the config. */
+  readonly turnAround?: boolean | undefined;
+  /** The folder that holds those of the migrations whose state is in no table. */
+  readonly stateRoot?: string | undefined;
   /** Switch on the change feed of source tables that lack it. */
   readonly enableStreams?: boolean | undefined;
   /** Stops cleanly: what is in flight is finished and the checkpoint saved. */

@@ -38,6 +38,8 @@ export interface CollectionStanding {
     readonly savedAt: string;
     /** When a pass last reached its end. */
     readonly completedAt?: string | undefined;
+    /** The run that was undone since, so that nothing goes on from here. */
+    readonly undone?: string;
     /** Outcomes since the collection was first read. */
     readonly counts: Outcomes & { readonly read: number };
     /** Whether the config that decides the written data is no longer the checkpoint's. */
@@ -144,12 +146,13 @@ function progressOf(
 }
 
 function outlineOf(
-  { savedAt, completedAt, counts, digest }: Checkpoint,
+  { savedAt, completedAt, undone, counts, digest }: Checkpoint,
   plan: CollectionPlan,
   migration: Migration,
 ): NonNullable<CollectionStanding['checkpoint']> {
   const times = completedAt === undefined ? { savedAt } : { savedAt, completedAt };
-  return { ...times, counts, configChanged: digest !== digestOf(migration, plan) };
+  const past = undone === undefined ? {} : { undone };
+  return { ...times, ...past, counts, configChanged: digest !== digestOf(migration, plan) };
 }
 
 /** Asks the source how much lies after the checkpoint; not at all when it is not to be asked. */

@@ -6,6 +6,7 @@ import { leasedTarget } from '../pipeline/leased-target.js';
 import { noOutcomes } from '../pipeline/watermark.js';
 import { describeTarget } from '../target-adapters.js';
 import type { TargetSurvey } from '../targets/appraisal.js';
+import { LeftFile, type LeftItem } from '../undo/left-file.js';
 import { PutBack, type UndoTally } from '../undo/put-back.js';
 import { replacedItems } from '../undo/replaced-items.js';
 import { readUndoHead, readUndoRecords } from '../undo/undo-file.js';
@@ -14,6 +15,7 @@ import { planAtSource } from './complete-plan.js';
 import { errorResult, firstFailure } from './failure.js';
 import { undoPlace } from './keep-undo.js';
 import { Ledger } from './ledger.js';
+import { requireNoLoop } from './loop-guard.js';
 import { type Connections, openTarget } from './opening.js';
 import { secondsSince } from './result.js';
 import type { UndoOptions } from './undo-options.js';
@@ -29,7 +31,7 @@ export interface UndoWork {
   readonly runs: readonly KeptRun[];
 }
 
-type Progress = UndoTally & { readonly left: { readonly id: string; readonly reason?: string }[] };
+type Progress = UndoTally & { readonly left: LeftItem[]; leftFile?: string | undefined };
 
 /** Undoes a run in one collection and tells its end as a result, whatever happens. */
 export async function undoCollection(work: UndoWork): Promise<CollectionUndo> {
@@ -77,6 +79,7 @@ async function putBack(work: UndoWork, progress: Progress, report: Report<Collec
     report({ type: 'notice', code: 'lease_waiting', message, count: 1 });
   };
   await using lease = await connections.state.leases.acquire(plan.name, { stop, say });
+  if (!dryRun) await requireNoLoop(plan.name, options, connections.state);
   const complete = await planAtSource({ plan, connections, report }, migration, stop);
   await using target = leasedTarget(openTarget({ plan: complete, connections, report }), lease);
   const survey = await target.survey(stop);
@@ -85,14 +88,14 @@ async function putBack(work: UndoWork, progress: Progress, report: Report<Collec
   await requireSameTarget(work, path, survey);
   tellLaterRuns(work, report);
   report({ type: 'started', resumed: undefined, expected: undefined, phase: 'compare' });
+  await using list = await LeftFile.begin(new UndoFolder(undoPlace(options.state)).leftOf(run, plan.name));
   const putting = new PutBack({
     target,
     tally: progress,
     dryRun,
     beginning: () => markUndone(work),
     left: (id, refusal) => {
-      if (progress.left.length >= mostNamed) return;
-      progress.left.push(refusal === undefined ? { id } : { id, reason: refusal.reason });
+      takeLeft(progress, list, refusal === undefined ? { id } : { id, reason: refusal.reason });
     },
     stop,
     abort,
@@ -102,6 +105,7 @@ async function putBack(work: UndoWork, progress: Progress, report: Report<Collec
   for await (const items of replacedItems(readUndoRecords(path), identify, tmpdir())) {
     const { restored } = progress;
     await putting.take(items);
+    await list.relieve();
     const written = progress.restored - restored;
     report({ type: 'read', documents: items.length, phase: 'compare' });
     report({ type: 'settled', outcomes: { ...noOutcomes, written, unchanged: items.length - written } });
@@ -110,6 +114,12 @@ async function putBack(work: UndoWork, progress: Progress, report: Report<Collec
 
 /** Ids that a result names. */
 const mostNamed = 1_000;
+
+function takeLeft(progress: Progress, list: LeftFile, item: LeftItem): void {
+  list.add(item);
+  progress.leftFile ??= list.place;
+  if (progress.left.length < mostNamed) progress.left.push(item);
+}
 
 /** Throws GuardError where the run wrote to something else than what the config now names. */
 async function requireSameTarget(

@@ -3,7 +3,7 @@ import type { RunOptions } from './run.js';
 /** What `undo` needs. */
 export interface UndoOptions extends Pick<
   RunOptions,
-  'migration' | 'collections' | 'state' | 'stop' | 'abort' | 'report'
+  'migration' | 'collections' | 'state' | 'stateRoot' | 'stop' | 'abort' | 'report'
 > {
   /** The run to undo. */
   readonly run: string;

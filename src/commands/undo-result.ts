@@ -1,6 +1,7 @@
 import type { ErrorResult } from '../errors.js';
 import type { Notice } from '../events.js';
 import type { UndoTally } from '../undo/put-back.js';
+import type { LeftItem } from '../undo/left-file.js';
 import { worstError } from './failure.js';
 
 /** How many items were put back, and how many were not. */
@@ -10,7 +11,9 @@ export type UndoCounts = Readonly<UndoTally>;
 export interface CollectionUndo extends UndoCounts {
   readonly status: 'complete' | 'stopped' | 'failed';
   /** The first thousand of the items that were left as they are; `reason` says why the target refused one. */
-  readonly left: readonly { readonly id: string; readonly reason?: string }[];
+  readonly left: readonly LeftItem[];
+  /** The file that lists all of them, one JSON object a line; absent where there are none. */
+  readonly leftFile?: string | undefined;
   readonly notices: readonly Notice[];
   readonly seconds: number;
   readonly error?: ErrorResult;

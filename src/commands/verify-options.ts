@@ -17,7 +17,7 @@ export interface RepairOptions {
 /** What a verification needs. */
 export interface VerifyOptions extends Pick<
   RunOptions,
-  'migration' | 'collections' | 'state' | 'stop' | 'abort' | 'report'
+  'migration' | 'collections' | 'state' | 'stateRoot' | 'stop' | 'abort' | 'report'
 > {
   /** The folder for the lists of ids, one folder for each collection, and for temporary files. */
   readonly folder: string;

@@ -1,7 +1,7 @@
 import type { Document } from '../document.js';
-import type { PreparedWrite, Target } from '../targets/target.js';
+import type { PreparedWrite, Target, Unwritten } from '../targets/target.js';
 import { firstDifference } from '../verify/compare.js';
-import type { Unwritten, WritingTarget } from './dispatcher-options.js';
+import type { WritingTarget } from './dispatcher-options.js';
 import { rememberKeys } from './prepared-keys.js';
 
 /** How writes are compared with what is there. */

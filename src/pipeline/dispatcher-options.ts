@@ -1,13 +1,4 @@
-import type { PreparedWrite, RefusedWrite, Target } from '../targets/target.js';
-
-/** A write that was left out: the target holds what it would leave already. */
-export interface UnchangedWrite {
-  readonly write: PreparedWrite;
-  readonly unchanged: true;
-}
-
-/** How a write ended that was not written. */
-export type Unwritten = RefusedWrite | UnchangedWrite;
+import type { PreparedWrite, Target, Unwritten } from '../targets/target.js';
 
 /** What writing needs of a target. */
 export interface WritingTarget extends Pick<Target, 'limits' | 'prepare'> {

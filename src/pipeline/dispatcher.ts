@@ -1,4 +1,5 @@
-import type { DispatcherOptions, Entry, Fate, Unwritten } from './dispatcher-options.js';
+import type { Unwritten } from '../targets/target.js';
+import type { DispatcherOptions, Entry, Fate } from './dispatcher-options.js';
 import { Unsettled } from './unsettled.js';
 
 interface Batch<T> {

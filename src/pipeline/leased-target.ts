@@ -8,6 +8,7 @@ export function leasedTarget<P extends PreparedWrite>(
 ): Omit<Target<P>, 'meter'> {
   return {
     limits: target.limits,
+    ...(target.compares === undefined ? {} : { compares: target.compares }),
     probe: (stop) => target.probe(stop),
     survey: (stop) => target.survey(stop),
     ensure: (stop) => target.ensure(stop),

@@ -68,6 +68,10 @@ class MemorySource implements Source {
     return Promise.resolve(positionOf({ since: 0 }));
   }
 
+  present(): Promise<Position> {
+    return Promise.resolve().then(() => positionOf({ since: this.#collection().sequence }));
+  }
+
   async awaitChange(after: Position, stop: AbortSignal): Promise<void> {
     const collection = this.#collection();
     const { since } = this.#place(after, collection);

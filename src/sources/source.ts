@@ -80,6 +80,13 @@ export interface Source extends AsyncDisposable {
   readUntil?(position: Position): number;
 
   /**
+   * Tells a position after which every change from now on is read, and perhaps some that came before.
+   *
+   * Absent where changes are never followed; resolves to `undefined` where they are not.
+   */
+  present?(stop: AbortSignal): Promise<Position | undefined>;
+
+  /**
    * Resolves once something has happened after a position, as soon as the database tells.
    *
    * Only for sources that are incremental, and a position that a finished pass left. Throws as `read` does.

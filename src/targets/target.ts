@@ -40,6 +40,15 @@ export interface RefusedWrite<P extends PreparedWrite = PreparedWrite> {
   readonly rejection: Rejection;
 }
 
+/** A write that was left out: the target holds what it would leave already. */
+export interface UnchangedWrite<P extends PreparedWrite = PreparedWrite> {
+  readonly write: P;
+  readonly unchanged: true;
+}
+
+/** How a write ended that was not written. */
+export type Unwritten<P extends PreparedWrite = PreparedWrite> = RefusedWrite<P> | UnchangedWrite<P>;
+
 /** Adds up what puts will take. Needs no more memory for a million of them than for a thousand. */
 export interface Meter<P extends PreparedWrite = PreparedWrite> {
   /** Takes account of a put. Tells what a person should know of it. */
@@ -64,6 +73,9 @@ export interface ItemPage {
 
 /** One collection of a database we write to. */
 export interface Target<P extends PreparedWrite = PreparedWrite> extends AsyncDisposable {
+  /** Whether `write` leaves alone what is as it shall be, and lists it as unchanged. */
+  readonly compares?: true;
+
   /** What one call of `write` takes at the most. */
   readonly limits: { readonly maxWrites: number; readonly maxBytes: number };
 
@@ -115,12 +127,12 @@ export interface Target<P extends PreparedWrite = PreparedWrite> extends AsyncDi
   /**
    * Writes a batch within `limits` that names no item twice.
    *
-   * On resolve every write is durable or listed as refused; there is no third state. Throws WriteFailedError when the
+   * On resolve every write is durable, or listed as refused or unchanged; there is no other state. Throws WriteFailedError when the
    * fate of any is unknown, EnvironmentError when a person must mend something first. `abort` gives up what is in
    * flight. Once `halt` has fired nothing more is sent, the answer to what was is awaited, and unless that settles
    * every write the reason of `halt` is thrown; some writes may then be durable.
    */
-  write(batch: readonly P[], abort: AbortSignal, halt?: AbortSignal): Promise<readonly RefusedWrite<P>[]>;
+  write(batch: readonly P[], abort: AbortSignal, halt?: AbortSignal): Promise<readonly Unwritten<P>[]>;
 
   /** Reads items consistently, by `identify` of their keys. Missing items are left out. */
   fetch(keys: readonly Key[], stop: AbortSignal): Promise<ReadonlyMap<string, Document>>;

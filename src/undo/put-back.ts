@@ -84,7 +84,8 @@ export class PutBack {
       this.#begun = true;
     }
     for (const batch of batchesOf(due, target.limits.maxBytes)) {
-      const refused = await target.write(batch, abort, stop);
+      const unwritten = await target.write(batch, abort, stop);
+      const refused = unwritten.flatMap((each) => ('rejection' in each ? [each] : []));
       for (const { write, rejection } of refused) this.#refuse(write.id, rejection);
       tally.restored += batch.length - refused.length;
     }

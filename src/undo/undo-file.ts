@@ -20,10 +20,16 @@ export class UndoFile implements AsyncDisposable {
   readonly #file: FileHandle;
   #waiting: string[] = [];
   #flushing: Promise<void> | undefined;
+  #bytes = 0;
 
   private constructor(path: string, file: FileHandle) {
     this.#path = path;
     this.#file = file;
+  }
+
+  /** Bytes of the file, once something was appended. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** Opens a file to go on with it; what a crash has cut off at its end is taken away. Makes it where it is missing. */
@@ -63,6 +69,7 @@ export class UndoFile implements AsyncDisposable {
         place += member.length;
       }
       await this.#file.datasync();
+      this.#bytes = place;
     });
   }
 }

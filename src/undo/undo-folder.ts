@@ -5,6 +5,7 @@ import { EnvironmentError, messageOf } from '../errors.js';
 
 const recordsEnding = '.ndjson.gz';
 const unfinishedEnding = '.unfinished';
+const leftEnding = '.left.ndjson';
 
 /** What is kept of one run. */
 export interface KeptRun {
@@ -30,6 +31,11 @@ export class UndoFolder {
   /** The file of a run's records of a collection. */
   fileOf(run: string, collection: string): string {
     return this.#path(run, collection, recordsEnding);
+  }
+
+  /** The file of what an undo of a run has left as it is. */
+  leftOf(run: string, collection: string): string {
+    return this.#path(run, collection, leftEnding);
   }
 
   /** Notes that a run of a collection has begun. */

@@ -1,6 +1,6 @@
 import type { CollectionEvent, Report } from '../events.js';
 import { UndoFile, readUndoHead } from './undo-file.js';
-import { UndoFolder } from './undo-folder.js';
+import { UndoFolder, newRun } from './undo-folder.js';
 import type { UndoHead, UndoRecord } from './undo-record.js';
 
 /** Keeps what a run of a collection is about to replace. */
@@ -15,8 +15,18 @@ export interface UndoKeeper {
 export interface UndoLogOptions extends Omit<UndoHead, 'incarnation'> {
   /** The folder of the migration's state. */
   readonly state: string;
+  /** When a run that stays begins another one; once a day, or with 100 MB kept, where absent. */
+  readonly rotation?: Rotation;
   readonly report: Report<CollectionEvent>;
 }
+
+/** How much one run keeps, and for how long, before what comes next belongs to another one. */
+export interface Rotation {
+  readonly bytes: number;
+  readonly milliseconds: number;
+}
+
+const usualRotation: Rotation = { bytes: 100_000_000, milliseconds: 24 * 3_600_000 };
 
 /**
  * Keeps the records of one run of a collection, for the run that holds its lease.
@@ -26,6 +36,8 @@ export interface UndoLogOptions extends Omit<UndoHead, 'incarnation'> {
 export class UndoLog implements UndoKeeper, AsyncDisposable {
   readonly #options: UndoLogOptions;
   readonly #folder: UndoFolder;
+  #run: string;
+  #since = Date.now();
   #incarnation = '';
   #open: Promise<{ readonly run: string; readonly file: UndoFile }> | undefined;
   #begun = false;
@@ -33,6 +45,7 @@ export class UndoLog implements UndoKeeper, AsyncDisposable {
   constructor(options: UndoLogOptions) {
     this.#options = options;
     this.#folder = new UndoFolder(options.state);
+    this.#run = options.run;
   }
 
   at(incarnation: string): void {
@@ -47,6 +60,7 @@ export class UndoLog implements UndoKeeper, AsyncDisposable {
       if (!this.#begun) {
         this.#begun = true;
         await this.#folder.begin(run, this.#options.collection);
+        this.#options.report({ type: 'kept', run });
       }
       await file.append(records);
     } catch (error) {
@@ -56,12 +70,14 @@ export class UndoLog implements UndoKeeper, AsyncDisposable {
     }
   }
 
-  /** Notes that everything of the run has been written; what is kept later goes on with it all the same. */
+  /** Notes that everything of the run has been written; what is kept later goes on with it, or begins another run. */
   async finish(): Promise<void> {
     const { collection } = this.#options;
-    const run = this.#open === undefined ? await this.#folder.unfinished(collection) : (await this.#open).run;
+    const opened = await this.#open;
+    const run = opened?.run ?? (await this.#folder.unfinished(collection));
     this.#begun = false;
     if (run !== undefined) await this.#folder.finish(run, collection);
+    if (opened !== undefined && this.#isDue(opened.file)) await this.#rotate();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -71,9 +87,20 @@ export class UndoLog implements UndoKeeper, AsyncDisposable {
     await opened?.file[Symbol.asyncDispose]();
   }
 
+  #isDue({ bytes }: UndoFile): boolean {
+    const { rotation = usualRotation } = this.#options;
+    return bytes >= rotation.bytes || Date.now() - this.#since >= rotation.milliseconds;
+  }
+
+  async #rotate(): Promise<void> {
+    await this[Symbol.asyncDispose]();
+    this.#since = Date.now();
+    this.#run = newRun(new Date(this.#since), Math.random());
+  }
+
   async #begin(): Promise<{ readonly run: string; readonly file: UndoFile }> {
-    const { run: own, collection, target, to, report } = this.#options;
-    const run = (await this.#former()) ?? own;
+    const { collection, target, to, report } = this.#options;
+    const run = (await this.#former()) ?? this.#run;
     this.#begun = true;
     await this.#folder.begin(run, collection);
     const head = { run, collection, target, to, incarnation: this.#incarnation };

@@ -92,3 +92,19 @@ describe('statusText', () => {
     expect(text(Infinity, { users: { ...bare, errors } })[1]).toContain('refused');
   });
 });
+
+test('says that a run was undone, in place of how far it had come', () => {
+  const checkpoint = {
+    savedAt: at(20),
+    undone: '20260101-000000-abcd',
+    counts: { ...noOutcomes, read: 5 },
+    configChanged: false,
+  };
+  const lines = text(90, {
+    users: { phase: 'copying', pending: 0, percent: 100, checkpoint, rejects: none, errors: [] },
+  });
+  expect(lines[1]).toMatch(/undone$/);
+  expect(lines[2]).toBe(
+    'users: the run "20260101-000000-abcd" was undone: docferry migrate --restart carries everything again',
+  );
+});

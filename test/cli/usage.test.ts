@@ -57,6 +57,15 @@ const mistakes: readonly (readonly [string[], string])[] = [
   [[...one, '--migration', 'ther'], 'there is no migration "ther", did you mean "there"?'],
   [['migrate', '--config', 'two.ts'], 'the config has 2 migrations: "there", "back"'],
   [['migrate', '--config', 'typo.ts'], 'migrations.there.nubmers: unknown field, did you mean "numbers"?'],
+  [
+    [...one, '--from-now', '--turn-around'],
+    '"--turn-around" means nothing where "--from-now" copies nothing',
+  ],
+  [[...one, '--dry-run', '--from-now'], '"--from-now" means nothing to a dry run'],
+  [
+    ['sync', '--config', 'one.ts', '--watch', '--turn-around'],
+    '"--turn-around" is for one run, and this one stays',
+  ],
   [[...one, '--enable-streams'], '"--enable-streams" means nothing to a source of type "couchdb"'],
   [[...one, '--dry-run', '--enable-streams'], '"--enable-streams" means nothing to a dry run'],
   [

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { listUndo, undo } from '../../src/commands/undo.js';
+import type { RunEvent } from '../../src/commands/run.js';
 import type { UndoResult } from '../../src/commands/undo-result.js';
 import { type CouchDBServer, startCouchDBServer } from '../../src/demo/couchdb-server.js';
 import { Users } from './users.js';
@@ -62,6 +64,47 @@ describe('undo', () => {
     expect(result).toMatchObject({ ok: false, totals: { restored: 1, changed: 2 } });
     expect(result.collections['users']?.left.map(({ id }) => id).sort()).toEqual(['a', 'b']);
     expect([...(await users.items()).keys()].sort()).toEqual(['a', 'b', 'c']);
+  });
+
+  test('lists all that it has left in a file, which the next undo makes anew', async () => {
+    const ids = Array.from({ length: 20 }, (_, index) => `n${index}`);
+    await users.database.put(ids.map((_id) => ({ _id })));
+    const run = (await users.sync(keeping)).collections['users']?.undo ?? '';
+    await users.database.put(ids.map((_id) => ({ _id, again: true })));
+    await users.sync();
+    const { changed, left = [], leftFile = '' } = (await undone(run)).collections['users'] ?? {};
+    expect({ changed, named: left.length }).toEqual({ changed: 20, named: 20 });
+    const lines = (await readFile(leftFile, 'utf8')).trim().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as { id: string }).id).sort()).toEqual([...ids].sort());
+    for (const id of ids) await users.tamper(id);
+    expect((await undone(run)).collections['users']).not.toHaveProperty('leftFile');
+    await expect(readFile(leftFile)).rejects.toMatchObject({ code: 'ENOENT' });
+    expect((await listUndo(users.once())).runs.map((kept) => kept.run)).toEqual([run]);
+  });
+
+  test.each(['stop', 'abort'] as const)('goes on after %s where it was', async (signal) => {
+    const ids = Array.from({ length: 200 }, (_, index) => `n${index}`);
+    const before = await users.items();
+    await users.database.put(ids.map((_id) => ({ _id })));
+    const run = (await users.sync(keeping)).collections['users']?.undo ?? '';
+    const ending = new AbortController();
+    const report = (event: RunEvent): void => {
+      if (event.type === 'settled' && event.outcomes.written > 0) ending.abort();
+    };
+    const signals = { stop: ending.signal, ...(signal === 'abort' ? { abort: ending.signal } : {}) };
+    const first = await undo({ ...users.once(keeping), run, dryRun: false, report, ...signals });
+    expect(first).toMatchObject({ ok: false, collections: { users: { status: 'stopped' } } });
+    expect((await users.status()).collections['users']?.checkpoint).toMatchObject({ undone: run });
+    const { totals } = await undone(run);
+    expect({ ...totals, restored: totals.restored + totals.already, already: 0 }).toEqual({
+      restored: 200,
+      already: 0,
+      changed: 0,
+      refused: 0,
+    });
+    expect(totals.restored).toBeGreaterThan(0);
+    expect(totals.already).toBeGreaterThan(0);
+    expect(await users.items()).toEqual(before);
   });
 
   test('a dry run writes nothing, and the next run goes on', async () => {

@@ -17,6 +17,7 @@ import type { CutoverResult } from '../../src/commands/cutover-result.js';
 import { dryRun } from '../../src/commands/dry-run.js';
 import { migrate } from '../../src/commands/migrate.js';
 import { type CollectionRejects, listRejects } from '../../src/commands/rejects.js';
+import { type StatusResult, status } from '../../src/commands/status.js';
 import { sync } from '../../src/commands/sync.js';
 import { verify } from '../../src/commands/verify.js';
 import type { VerifyOptions } from '../../src/commands/verify-options.js';
@@ -91,6 +92,10 @@ export class Users implements AsyncDisposable {
 
   async rejects(code?: string): Promise<CollectionRejects | undefined> {
     return (await listRejects({ ...this.once(), code })).collections['users'];
+  }
+
+  status(): Promise<StatusResult> {
+    return status(this.once());
   }
 
   /** Compares both sides; what it lists is in the folder `verify` of the state. */

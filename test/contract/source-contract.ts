@@ -36,6 +36,8 @@ export interface SourceCapabilities {
   readonly ordered: boolean;
   /** What changed shortly before a copy is told of again after it. */
   readonly repeats: boolean;
+  /** What changes from now on can be told without a copy. */
+  readonly tellsPresent: boolean;
   /** So many changes never fit in one page. */
   readonly manyNews: number;
   /** A sample shows what is there now, not what was there when the collection was listed as a whole. */
@@ -143,7 +145,7 @@ export function describeSource(
       await expect(pagesOf(fixture.source, position)).rejects.toMatchObject({ code: 'source_recreated' });
     });
 
-    describeFollowing(() => fixture);
+    describeFollowing(() => fixture, capabilities);
     describeCarrying(capabilities, () => fixture);
     describeSampling(capabilities, () => fixture);
   });

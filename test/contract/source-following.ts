@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import type { Page } from '../../src/document.js';
-import type { SourceFixture } from './source-contract.js';
+import type { SourceCapabilities, SourceFixture } from './source-contract.js';
 import {
   changesOf,
   idOf,
@@ -15,7 +15,10 @@ import {
 } from './source-pages.js';
 
 /** How a source follows what happens to its documents. `fixture` is asked for within each test. */
-export function describeFollowing(fixture: () => SourceFixture): void {
+export function describeFollowing(
+  fixture: () => SourceFixture,
+  { tellsPresent }: Pick<SourceCapabilities, 'tellsPresent'>,
+): void {
   test('begins with a page without changes, from whose position deletions are heard of', async () => {
     await fixture().put(numbered(30));
     const [first] = await pagesOf(fixture().source);
@@ -38,6 +41,19 @@ export function describeFollowing(fixture: () => SourceFixture): void {
     const removals = changesOf(pages).filter(({ kind }) => kind === 'removal');
     expect(removals.map(({ id }) => id)).toEqual(['n00003']);
     expect(new Set(pages.map(({ phase }) => phase))).toEqual(new Set(['changes']));
+  });
+
+  (tellsPresent ? test : test.skip)('reads every change after the present, without a copy', async () => {
+    await fixture().put(numbered(30));
+    const present = await fixture().source.present?.(never);
+    if (present === undefined) throw new Error('the source follows changes');
+    await fixture().put([{ _id: 'n00007', edited: true }, { _id: 'new' }]);
+    await fixture().remove('n00003');
+    const pages = await pagesOf(fixture().source, present);
+    expect(new Set(pages.map(({ phase }) => phase))).toEqual(new Set(['changes']));
+    const found = changesOf(pages).map(({ kind, id }) => `${kind} ${id}`);
+    expect(found).toEqual(expect.arrayContaining(['removal n00003', 'upsert n00007', 'upsert new']));
+    expect(idsOf(await pagesOf(fixture().source, lastPosition(pages)))).toEqual([]);
   });
 
   test('yields only what is new after the position of a whole pass', async () => {

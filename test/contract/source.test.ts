@@ -23,6 +23,7 @@ const everything: SourceCapabilities = {
   designDocuments: true,
   ordered: true,
   repeats: false,
+  tellsPresent: true,
   manyNews: 260,
   currentSamples: true,
 };
@@ -78,7 +79,11 @@ const registrations: Readonly<Record<string, () => void>> = {
     });
   },
   'dynamodb-export': () => {
-    const exports = { designDocuments: false, currentSamples: false };
+    const exports = {
+      tellsPresent: false,
+      designDocuments: false,
+      currentSamples: false,
+    };
     describeSource('dynamodb-export', { ...everything, ...exports }, exportFixture);
   },
 };

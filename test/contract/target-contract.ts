@@ -111,8 +111,9 @@ export function describeTarget<S>(
     test('takes the same write again', async () => {
       const target = await open();
       const batch = [prepare(target, put({ _id: 'a', n: 1 })), prepare(target, remove({ _id: 'b' }))];
-      expect(await target.write(batch, never)).toEqual([]);
-      expect(await target.write(batch, never)).toEqual([]);
+      const same = target.compares === true ? batch.map((each) => ({ write: each, unchanged: true })) : [];
+      expect(await target.write(batch, never)).toEqual(same.slice(1));
+      expect(await target.write(batch, never)).toEqual(same);
       expect(await read(target, 'a')).toEqual({ _id: 'a', n: 1 });
     });
 

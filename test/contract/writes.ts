@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Document } from '../../src/document.js';
 import { Rejection } from '../../src/rejection.js';
-import type { Key, PreparedWrite, Target, Write } from '../../src/targets/target.js';
+import type { Key, PreparedWrite, RefusedWrite, Target, Unwritten, Write } from '../../src/targets/target.js';
 
 /** A signal that does not fire. */
 export const never = new AbortController().signal;
@@ -27,13 +27,18 @@ export function prepare(target: Pick<Target, 'prepare'>, write: Write): Prepared
   return prepared;
 }
 
-/** Writes what the target must take. */
+/** Writes what the target must take, or what is there already. */
 export async function write(
   target: Pick<Target, 'prepare' | 'write'>,
   writes: readonly Write[],
 ): Promise<void> {
   const prepared = writes.map((each) => prepare(target, each));
-  expect(await target.write(prepared, never)).toEqual([]);
+  expect(refusedOf(await target.write(prepared, never))).toEqual([]);
+}
+
+/** Those of a result that the target refused. */
+export function refusedOf(unwritten: readonly Unwritten[]): readonly RefusedWrite[] {
+  return unwritten.flatMap((each) => ('rejection' in each ? [each] : []));
 }
 
 /** The item with this `_id`. */

@@ -87,6 +87,12 @@ class CouchDBSource implements Source {
     return encodePosition({ instance, since: 0 });
   }
 
+  async present(stop: AbortSignal): Promise<Position> {
+    const info = await readInfo(this.#database, stop);
+    const since = await sequenceBeforeCopy(this.#database, info, stop);
+    return encodePosition({ instance: info.instance, since });
+  }
+
   async awaitChange(after: Position, stop: AbortSignal): Promise<void> {
     const any = this.#until(stop);
     const quiet = (): void => {

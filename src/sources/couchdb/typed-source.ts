@@ -3,7 +3,7 @@ import type { Change, Document } from '../../document.js';
 import type { Source } from '../source.js';
 
 /** A source whose documents come with the values that a CouchDB target has written in a form of their own. */
-export function typedSource(source: Source): Source {
+export function typedSource(source: Source & Required<Pick<Source, 'present'>>): Source {
   return {
     traits: source.traits,
     shape: (stop) => source.shape(stop),
@@ -11,6 +11,7 @@ export function typedSource(source: Source): Source {
     read: (options) => typedPages(source.read(options)),
     sample: (options) => typedPages(source.sample(options)),
     origin: (stop) => source.origin(stop),
+    present: (stop) => source.present(stop),
     awaitChange: (after, stop) => source.awaitChange(after, stop),
     fetch: async (ids, stop) => {
       const found = await source.fetch(ids, stop);

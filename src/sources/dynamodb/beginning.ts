@@ -30,6 +30,12 @@ export async function origin(described: Described, stop: AbortSignal): Promise<P
   return again({ table: table.incarnation, scan: scanOf(described), stream });
 }
 
+/** The place from which the stream tells what changes from now on; none where changes are not followed. */
+export async function present({ table }: Described, stop: AbortSignal): Promise<Place | undefined> {
+  const stream = await table.stream?.begin(stop);
+  return stream && { table: table.incarnation, stream };
+}
+
 /**
  * Where a saved place leads: without a stream to follow, a finished copy is made again.
  *
@@ -43,6 +49,15 @@ export function resume(saved: Place, described: Described): Place {
   }
   const over = saved.scan === undefined && table.stream === undefined;
   return over ? again({ ...saved, scan: scanOf(described) }) : saved;
+}
+
+/**
+ * How many items are left to scan, as far as the table tells.
+ *
+ * DynamoDB counts every six hours: a table that seems empty may only be new.
+ */
+export function itemsLeft({ ItemCount: items = 0 }: TableDescription, scan?: ScanState): number | undefined {
+  return items === 0 ? undefined : Math.max(0, items - (scan?.read ?? 0));
 }
 
 function again(place: Place): Place {

@@ -1,4 +1,3 @@
-import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { type Chance, realChance } from '../../backoff.js';
 import type { Document, Page, Position } from '../../document.js';
 import { itemChange } from '../../dynamodb/item-change.js';
@@ -13,12 +12,12 @@ import type {
   Source,
   SourceConnection,
 } from '../source.js';
-import { beginAgain, beginCopy, type Described, origin, resume } from './beginning.js';
+import { beginAgain, beginCopy, type Described, itemsLeft, origin, present, resume } from './beginning.js';
 import type { DynamoDBSourceConfig } from './config.js';
 import { fetchItems } from './fetch.js';
 import { OpenedTable, placeOf, type TableOptions } from './opened-table.js';
 import { emptyPage, passPages } from './pass.js';
-import { decodePosition, encodePosition, type Place, type ScanState } from './position.js';
+import { decodePosition, encodePosition, type Place } from './position.js';
 import { samplePages } from './sample.js';
 import { settingsOf } from './shape.js';
 import { StreamGap } from './stream/gap.js';
@@ -112,6 +111,11 @@ class DynamoDBSource implements Source {
     return encodePosition(await origin(await this.#open(undefined, stop), stop));
   }
 
+  async present(stop: AbortSignal): Promise<Position | undefined> {
+    const place = await present(await this.#open(undefined, stop), stop);
+    return place && encodePosition(place);
+  }
+
   async awaitChange(after: Position, stop: AbortSignal): Promise<void> {
     const any = this.#until(stop);
     const saved = decodePosition(after);
@@ -189,9 +193,4 @@ class DynamoDBSource implements Source {
     const told = `${message}; the table is copied again, and items that were deleted meanwhile stay at the target`;
     report({ type: 'notice', code: 'stream_gap', message: told, count: 1 });
   }
-}
-
-/** DynamoDB counts every six hours: a table that seems empty may only be new. */
-function itemsLeft({ ItemCount: items = 0 }: TableDescription, scan?: ScanState): number | undefined {
-  return items === 0 ? undefined : Math.max(0, items - (scan?.read ?? 0));
 }

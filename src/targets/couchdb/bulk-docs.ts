@@ -9,6 +9,13 @@ export interface Verdict {
   readonly words: string;
 }
 
+/** CouchDB's refusal of documents that it was sent together. */
+export interface JointRefusal {
+  readonly words: string;
+  /** Whether there was too much of it, for CouchDB or for a proxy before it. */
+  readonly tooLarge: boolean;
+}
+
 /** The statuses that are about what was sent, so that less of it may be taken. */
 const aboutContent = new Set([400, 412, 413]);
 
@@ -18,21 +25,22 @@ const passing = new Set(['conflict', 'timeout', 'internal_server_error', 'unknow
 /**
  * Sends documents, each as JSON, to be stored as successors of the revisions that they name.
  *
- * Resolves to the verdicts by id, or to the server's words where it refused the documents together. Throws as
+ * Resolves to the verdicts by id, or to the refusal where the server refused the documents together. Throws as
  * `Database.once` does.
  */
 export async function postDocuments(
   database: Database,
   documents: readonly string[],
   stop: AbortSignal,
-): Promise<ReadonlyMap<string, Verdict> | string> {
-  return await database.once<ReadonlyMap<string, Verdict> | string>(
+): Promise<ReadonlyMap<string, Verdict> | JointRefusal> {
+  return await database.once<ReadonlyMap<string, Verdict> | JointRefusal>(
     {
       method: 'POST',
       path: '_bulk_docs',
       body: `{"docs":[${documents.join(',')}]}`,
       read: (body) => readVerdicts(body, documents.length),
-      refused: (status, words) => (aboutContent.has(status) ? words : undefined),
+      refused: (status, words) =>
+        aboutContent.has(status) ? { words, tooLarge: status === 413 } : undefined,
     },
     'writing',
     stop,

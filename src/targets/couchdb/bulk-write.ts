@@ -5,10 +5,10 @@ import { parseTypedJson } from '../../couchdb/typed-values.js';
 import type { Document } from '../../document.js';
 import { EnvironmentError, WriteFailedError } from '../../errors.js';
 import { stringifyJson } from '../../json/json.js';
-import { Rejection } from '../../rejection.js';
+import { Rejection, TooLarge } from '../../rejection.js';
 import { firstDifference } from '../../verify/compare.js';
-import type { RefusedWrite } from '../target.js';
-import { postDocuments, type Verdict } from './bulk-docs.js';
+import type { Unwritten } from '../target.js';
+import { type JointRefusal, postDocuments, type Verdict } from './bulk-docs.js';
 import type { CouchDBWrite } from './document-judge.js';
 import { itemOfDocument } from './stored-document.js';
 
@@ -44,7 +44,9 @@ export class BulkWrite {
   readonly #database: Database;
   readonly #reader: DocumentReader;
   readonly #signals: Signals;
-  readonly #refused = new Map<CouchDBWrite, Rejection>();
+  readonly #unwritten = new Map<CouchDBWrite, Unwritten<CouchDBWrite>>();
+  /** What was sent, and may have arrived whatever came back. */
+  readonly #sent = new Set<CouchDBWrite>();
   /** Whether anything has become of a write in this round. */
   #progress = false;
 
@@ -54,8 +56,8 @@ export class BulkWrite {
     this.#signals = signals;
   }
 
-  /** Resolves, when every write is stored or refused, to those refused. Throws as the port's `write` does. */
-  async run(batch: readonly CouchDBWrite[]): Promise<readonly RefusedWrite<CouchDBWrite>[]> {
+  /** Resolves when every write is stored, refused or needless, to all but those stored. Throws as the port's `write` does. */
+  async run(batch: readonly CouchDBWrite[]): Promise<readonly Unwritten<CouchDBWrite>[]> {
     const { halt } = this.#signals;
     let left = batch;
     try {
@@ -67,7 +69,7 @@ export class BulkWrite {
     } catch (error) {
       throw fateUnknown(error) ?? error;
     }
-    return [...this.#refused].map(([write, rejection]) => ({ write, rejection }));
+    return [...this.#unwritten.values()];
   }
 
   /** Returns the writes that have to go into another round. */
@@ -87,16 +89,22 @@ export class BulkWrite {
   /** What to send for a write; nothing where the document is as it shall be. */
   #revise(write: CouchDBWrite, there: Document | undefined): Revision[] {
     const { json } = write;
-    if (json === undefined) return there === undefined ? [] : [deletion(write, there)];
+    if (json === undefined) return there === undefined ? this.#leave(write) : [deletion(write, there)];
     const absent = missingAttachment(write.attachments, there);
     if (absent !== undefined) {
       const reason = `the document at the target lacks the attachment "${absent}", which docferry does not carry`;
-      this.#refused.set(write, new Rejection('refused_by_target', reason, '_attachments'));
+      this.#refuse(write, new Rejection('refused_by_target', reason, '_attachments'));
       return [];
     }
     if (there === undefined) return [{ write, json, more: false }];
-    if (firstDifference(parseTypedJson(json), itemOfDocument(there)) === undefined) return [];
+    if (firstDifference(parseTypedJson(json), itemOfDocument(there)) === undefined) return this.#leave(write);
     return [{ write, json: withRevision(json, there), more: false }];
+  }
+
+  /** Nothing is to be sent: somebody else has left it so, or what was sent before has arrived. */
+  #leave(write: CouchDBWrite): [] {
+    if (!this.#sent.has(write)) this.#unwritten.set(write, { write, unchanged: true });
+    return [];
   }
 
   /** Sends revisions, fewer at a time where the server refuses them together. */
@@ -105,14 +113,15 @@ export class BulkWrite {
     if (first === undefined) return [];
     const { abort, halt } = this.#signals;
     halt.throwIfAborted();
+    for (const { write } of revisions) this.#sent.add(write);
     const verdicts = await postDocuments(
       this.#database,
       revisions.map(({ json }) => json),
       abort,
     );
-    if (typeof verdicts !== 'string') return this.#judge(revisions, verdicts);
+    if (!('tooLarge' in verdicts)) return this.#judge(revisions, verdicts);
     if (second === undefined) {
-      this.#refuse(first.write, verdicts);
+      this.#refuse(first.write, rejectionOf(first.write, verdicts));
       return [];
     }
     const middle = Math.ceil(revisions.length / 2);
@@ -124,15 +133,23 @@ export class BulkWrite {
     return revisions.flatMap(({ write, more }) => {
       const { outcome, words } = verdicts.get(write.identity) ?? { outcome: 'again', words: 'no answer' };
       if (outcome !== 'again') this.#progress = true;
-      if (outcome === 'refused') this.#refuse(write, words);
+      if (outcome === 'refused') {
+        this.#refuse(write, rejectionOf(write, { words, tooLarge: words.startsWith('document_too_large') }));
+      }
       return outcome === 'again' || (outcome === 'stored' && more) ? [{ write, words }] : [];
     });
   }
 
-  #refuse(write: CouchDBWrite, words: string): void {
+  #refuse(write: CouchDBWrite, rejection: Rejection): void {
     this.#progress = true;
-    this.#refused.set(write, new Rejection('refused_by_target', `CouchDB refused the document: ${words}`));
+    this.#unwritten.set(write, { write, rejection });
   }
+}
+
+/** The server's own limits may be lower than what the config says of them. */
+function rejectionOf({ size }: CouchDBWrite, { words, tooLarge }: JointRefusal): Rejection {
+  if (!tooLarge) return new Rejection('refused_by_target', `CouchDB refused the document: ${words}`);
+  return new TooLarge(`CouchDB refused the document of ${size} bytes of JSON: ${words}`, size);
 }
 
 /** Of several revisions that are not deleted, one is deleted in each round: the winner each time. */

@@ -11,10 +11,10 @@ import type { TargetSurvey } from '../appraisal.js';
 import type {
   Key,
   Meter,
-  RefusedWrite,
   Target,
   TargetCollection,
   TargetConnection,
+  Unwritten,
   Write,
   ItemPage,
   ScanOptions,
@@ -63,6 +63,7 @@ interface CouchDBTargetOptions {
 
 /** A CouchDB database that documents are written to. */
 class CouchDBTarget implements Target<CouchDBWrite> {
+  readonly compares = true;
   readonly limits: Target['limits'];
   readonly #database: Database;
   readonly #judge: DocumentJudge;
@@ -115,15 +116,15 @@ class CouchDBTarget implements Target<CouchDBWrite> {
     batch: readonly CouchDBWrite[],
     abort: AbortSignal,
     halt: AbortSignal = abort,
-  ): Promise<readonly RefusedWrite<CouchDBWrite>[]> {
+  ): Promise<readonly Unwritten<CouchDBWrite>[]> {
     this.#requireWritable();
     abort.throwIfAborted();
     const { server, collection } = this.#options;
     const began = server.chance.now();
-    const refused = await new BulkWrite(this.#database, { abort, halt }).run(batch);
+    const unwritten = await new BulkWrite(this.#database, { abort, halt }).run(batch);
     const seconds = (server.chance.now() - began) / 1_000;
     collection.report({ type: 'batch', writes: batch.length, seconds });
-    return refused;
+    return unwritten;
   }
 
   async fetch(keys: readonly Key[], stop: AbortSignal): Promise<ReadonlyMap<string, Document>> {

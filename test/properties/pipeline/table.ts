@@ -7,7 +7,7 @@ import type {
   Key,
   Meter,
   PreparedWrite,
-  RefusedWrite,
+  Unwritten,
   ScanOptions,
   Target,
   Write,
@@ -78,7 +78,7 @@ class WatchedTarget implements Target {
     batch: readonly PreparedWrite[],
     abort: AbortSignal,
     halt?: AbortSignal,
-  ): Promise<readonly RefusedWrite[]> {
+  ): Promise<readonly Unwritten[]> {
     this.#depart(batch);
     try {
       await this.#wait(halt);

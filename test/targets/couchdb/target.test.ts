@@ -4,7 +4,7 @@ import { WriteFailedError } from '../../../src/errors.js';
 import { couchdbTargetConfig } from '../../../src/targets/couchdb/config.js';
 import { connectCouchDBTarget } from '../../../src/targets/couchdb/target.js';
 import type { Target } from '../../../src/targets/target.js';
-import { never, prepare, put, read, remove, write } from '../../contract/writes.js';
+import { never, prepare, put, read, refusedOf, remove, write } from '../../contract/writes.js';
 import { CouchDBDatabase } from '../../support/couchdb-database.js';
 import { type Exchange, type Fault, type Plan, startFaultProxy } from '../../support/faults/proxy.js';
 import { uniqueName } from '../../support/servers.js';
@@ -80,7 +80,8 @@ describe('a write', () => {
     };
     await using place = await open(firstWrite(lost));
     await place.database.put([{ _id: 'b', n: 0 }]);
-    await write(place.target, [put({ _id: 'a', n: 1 }), put({ _id: 'b', n: 1 })]);
+    const batch = ['a', 'b'].map((_id) => prepare(place.target, put({ _id, n: 1 })));
+    expect(await place.target.write(batch, never)).toEqual([]);
     expect(await raw(place.database, 'a')).toMatchObject({ _rev: expect.stringMatching(/^1-/), n: 1 });
     expect(await raw(place.database, 'b')).toMatchObject({ _rev: expect.stringMatching(/^2-/), n: 1 });
     expect(place.writes()).toBe(1);
@@ -90,7 +91,11 @@ describe('a write', () => {
     await using place = await open();
     const item = { _id: 'a', set: new Set([1, 2]), bytes: new Uint8Array([1]) };
     await write(place.target, [put(item)]);
-    await write(place.target, [put({ ...item, set: new Set([2, 1]) }), remove({ _id: 'never' })]);
+    const same = [put({ ...item, set: new Set([2, 1]) }), remove({ _id: 'never' })];
+    const batch = same.map((each) => prepare(place.target, each));
+    expect(await place.target.write(batch, never)).toEqual(
+      batch.map((each) => ({ write: each, unchanged: true })),
+    );
     expect(place.writes()).toBe(1);
   });
 
@@ -125,22 +130,21 @@ describe('a write', () => {
     const refusing: Plan = (exchange) => {
       if (!isWrite(exchange) || !exchange.body.toString().includes('"poison"')) return undefined;
       const body = Buffer.from('{"error":"document_too_large","reason":"c"}');
-      return {
-        name: 'refused',
-        fault: (each) => {
-          each.answer({ status: 413, headers: {}, body });
-        },
+      const fault: Fault = (each) => {
+        each.answer({ status: 413, headers: {}, body });
       };
+      return { name: 'refused', fault };
     };
     await using place = await open(refusing);
     const ids = ['a', 'b', 'c', 'd', 'e'];
     const batch = ids.map((_id) =>
       prepare(place.target, put({ _id, text: _id === 'c' ? 'poison' : 'fine' })),
     );
-    const refused = await place.target.write(batch, never);
+    const refused = refusedOf(await place.target.write(batch, never));
     expect(refused.map(({ write: { identity }, rejection: { code } }) => [identity, code])).toEqual([
-      ['c', 'refused_by_target'],
+      ['c', 'item_too_large'],
     ]);
+    expect(refused[0]?.rejection.size).toBe(Buffer.byteLength('{"_id":"c","text":"poison"}'));
     expect(refused[0]?.rejection.reason).toContain('413 document_too_large: "c"');
     const found = await place.target.fetch(
       ids.map((_id) => ({ _id })),
@@ -150,16 +154,10 @@ describe('a write', () => {
   });
 
   test('that is given up leaves its fate open', async () => {
-    await using place = await open((exchange) =>
-      isWrite(exchange)
-        ? {
-            name: 'reset',
-            fault: (each) => {
-              each.reset();
-            },
-          }
-        : undefined,
-    );
+    const fault: Fault = (exchange) => {
+      exchange.reset();
+    };
+    await using place = await open((exchange) => (isWrite(exchange) ? { name: 'reset', fault } : undefined));
     const error: unknown = await place.target
       .write([prepare(place.target, put({ _id: 'a' }))], never)
       .catch((thrown: unknown) => thrown);

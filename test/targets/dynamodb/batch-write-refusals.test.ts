@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { fail, type FakeStep, process } from '../../support/fake-dynamodb.js';
-import { never } from '../../contract/writes.js';
+import { never, refusedOf } from '../../contract/writes.js';
 import { startFakeTarget } from './fake-target.js';
 
 const IDS = ['a', 'b', 'c', 'd', 'e', 'f'];
@@ -21,7 +21,7 @@ describe('what the database refuses', () => {
       'BatchWriteItem',
       poisoned(['id-03', 'id-17'], 'One or more parameter values were invalid'),
     );
-    const refused = await place.target.write(place.batch(...ids), never);
+    const refused = refusedOf(await place.target.write(place.batch(...ids), never));
     expect(refused.map(({ write }) => write.identity).sort()).toEqual(['id-03', 'id-17']);
     expect(refused[0]?.rejection).toMatchObject({
       code: 'refused_by_target',
