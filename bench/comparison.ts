@@ -14,8 +14,8 @@ export interface Round extends Cost {
   readonly items: number;
 }
 
-/** Two ways to do the same work, and by how much the first may be slower. */
-interface Names {
+/** What two ways to do the same work are called, and by how much the first may be slower. */
+export interface Names {
   readonly question: string;
   readonly case: string;
   /** What is measured against what. */
@@ -49,16 +49,19 @@ export interface Result extends Omit<Names, 'floor'> {
   readonly rounds: number;
   readonly ratio: number;
   readonly spread: Spread;
+  /** Of what the ratio is. */
+  readonly measure: 'time' | 'memory';
   /** Processor time of the process that does the work, baseline to subject: what is left when the machine is busy. */
-  readonly cpuRatio: number;
-  readonly cpuSpread: Spread;
+  readonly cpuRatio?: number;
+  readonly cpuSpread?: Spread;
   readonly subject: Cost;
   readonly baseline: Cost;
   /** Whether the benchmark fails by this. */
   readonly failed: boolean;
 }
 
-const ROUNDS = short ? 3 : 5;
+/** How often each side is measured. */
+export const ROUNDS = short ? 3 : 5;
 
 /** Measures both in turn, after one round each that does not count. */
 export async function compare({ subject, baseline, ...names }: Comparison): Promise<Result> {
@@ -82,21 +85,36 @@ export async function compareRounds(comparison: RoundComparison): Promise<Result
   if ([...baselines, ...subjects].some((round) => round.items !== items)) {
     throw new Error(`"${names.question}" did not do the same work in every round`);
   }
-  const [ours, theirs] = [median(subjects), median(baselines)];
-  const time = ratios((cost) => cost.milliseconds);
-  const cpu = ratios((cost) => cost.cpuMilliseconds);
+  const time = ratioOf(subjects, baselines, (cost) => cost.milliseconds);
+  const cpu = ratioOf(subjects, baselines, (cost) => cost.cpuMilliseconds);
   const limits = short
     ? (floor ?? { cpu: (names.leastCpu ?? names.least) / 2 })
     : { time: names.least, cpu: names.leastCpu };
-  const failed = time.ratio < (limits.time ?? 0) || cpu.ratio < (limits.cpu ?? 0);
-  const found = { ratio: time.ratio, spread: time.spread, cpuRatio: cpu.ratio, cpuSpread: cpu.spread };
-  return { ...names, items, rounds: ROUNDS, ...found, subject: ours, baseline: theirs, failed };
+  return {
+    ...names,
+    measure: 'time',
+    items,
+    rounds: ROUNDS,
+    ...time,
+    cpuRatio: cpu.ratio,
+    cpuSpread: cpu.spread,
+    subject: median(subjects),
+    baseline: median(baselines),
+    failed: time.ratio < (limits.time ?? 0) || cpu.ratio < (limits.cpu ?? 0),
+  };
+}
 
-  function ratios(of: (cost: Cost) => number): { ratio: number; spread: Spread } {
-    const each = subjects.map((cost, round) => of(baselines[round] ?? cost) / of(cost));
-    const spread: Spread = [rounded(Math.min(...each)), rounded(Math.max(...each))];
-    return { ratio: rounded(of(theirs) / of(ours)), spread };
-  }
+/** How many times as much the baseline has cost: the ratio of the medians, and its spread over the rounds. */
+export function ratioOf(
+  subjects: readonly Cost[],
+  baselines: readonly Cost[],
+  of: (cost: Cost) => number,
+): Pick<Result, 'ratio' | 'spread'> {
+  const each = subjects.map((cost, round) => of(baselines[round] ?? cost) / of(cost));
+  return {
+    ratio: rounded(middle(baselines.map(of)) / middle(subjects.map(of))),
+    spread: [rounded(Math.min(...each)), rounded(Math.max(...each))],
+  };
 }
 
 async function measure(work: () => Promise<number>): Promise<Round> {
@@ -110,14 +128,16 @@ async function measure(work: () => Promise<number>): Promise<Round> {
 
 /** The medians of what rounds have cost. */
 export function median(costs: readonly Cost[]): Cost {
-  const middle = (of: (cost: Cost) => number): number =>
-    rounded(costs.map(of).sort((a, b) => a - b)[Math.floor(costs.length / 2)] ?? Number.NaN);
   const peaks = costs.every(({ peakBytes }) => peakBytes !== undefined);
   return {
-    milliseconds: middle(({ milliseconds }) => milliseconds),
-    cpuMilliseconds: middle(({ cpuMilliseconds }) => cpuMilliseconds),
-    ...(peaks ? { peakBytes: middle(({ peakBytes }) => peakBytes ?? 0) } : {}),
+    milliseconds: middle(costs.map(({ milliseconds }) => milliseconds)),
+    cpuMilliseconds: middle(costs.map(({ cpuMilliseconds }) => cpuMilliseconds)),
+    ...(peaks ? { peakBytes: middle(costs.map(({ peakBytes }) => peakBytes ?? 0)) } : {}),
   };
+}
+
+function middle(values: readonly number[]): number {
+  return rounded([...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN);
 }
 
 function rounded(value: number): number {

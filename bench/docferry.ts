@@ -8,7 +8,8 @@ import { type Ended, run } from './process.js';
 export interface Work {
   readonly couchdbUrl: string;
   readonly dynamodbUrl: string;
-  readonly collections: readonly string[];
+  /** Their settings, by their names. */
+  readonly collections: Readonly<Record<string, { readonly from?: string }>>;
   /** Settings of the migration besides, as JavaScript. */
   readonly settings?: string;
 }
@@ -24,7 +25,8 @@ export async function migrate(work: Work): Promise<Round> {
   return { ...cost, items: (JSON.parse(output) as Printed).totals.written };
 }
 
-async function docferry(words: readonly string[], work: Work): Promise<Ended> {
+/** Runs a command of the built docferry in a process and with a state of its own. */
+export async function docferry(words: readonly string[], work: Work): Promise<Ended> {
   const folder = await mkdtemp(join(tmpdir(), 'docferry-bench-'));
   const config = join(folder, 'migrations.config.mjs');
   try {
@@ -42,11 +44,10 @@ async function docferry(words: readonly string[], work: Work): Promise<Ended> {
 }
 
 function configOf({ couchdbUrl, dynamodbUrl, collections, settings = '' }: Work): string {
-  const named = Object.fromEntries(collections.map((name) => [name, {}]));
   return `export default { migrations: { bench: {
   source: { type: 'couchdb', url: ${JSON.stringify(couchdbUrl)} },
   target: { type: 'dynamodb', endpoint: ${JSON.stringify(dynamodbUrl)} },
-  collections: ${JSON.stringify(named)},
+  collections: ${JSON.stringify(collections)},
   ${settings}
 } } };\n`;
 }

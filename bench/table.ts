@@ -14,14 +14,12 @@ export function table(results: readonly Result[]): string {
 }
 
 function cells(result: Result): readonly string[] {
-  const { question, items, subject, baseline, ratio, least, cpuRatio, leastCpu } = result;
-  const each = (cost: { readonly cpuMilliseconds: number }): string =>
-    `${((cost.cpuMilliseconds * 1_000) / items).toFixed(1)} µs`;
+  const { question, ratio, least, cpuRatio, leastCpu } = result;
   return [
     question,
     result.case,
-    each(subject),
-    each(baseline),
+    cost(result, 'subject'),
+    cost(result, 'baseline'),
     spread(ratio, result.spread),
     String(least),
     spread(cpuRatio, result.cpuSpread),
@@ -31,11 +29,17 @@ function cells(result: Result): readonly string[] {
   ];
 }
 
-function spread(ratio: number, [lowest, highest]: Spread): string {
-  return `${ratio.toFixed(2)} (${lowest.toFixed(2)}–${highest.toFixed(2)})`;
+function cost({ measure, items, ...sides }: Result, side: 'subject' | 'baseline'): string {
+  const { cpuMilliseconds, peakBytes = 0 } = sides[side];
+  if (measure === 'memory') return `${(peakBytes / 1e6).toFixed(0)} MB`;
+  return `${((cpuMilliseconds * 1_000) / items).toFixed(1)} µs`;
+}
+
+function spread(ratio: number | undefined, [lowest, highest]: Spread = [0, 0]): string {
+  return ratio === undefined ? '' : `${ratio.toFixed(2)} (${lowest.toFixed(2)}–${highest.toFixed(2)})`;
 }
 
 function verdict({ failed, ratio, least, cpuRatio, leastCpu }: Result): string {
-  if (ratio >= least && cpuRatio >= (leastCpu ?? 0)) return 'ok';
-  return failed ? 'FAILED' : 'below';
+  if (failed) return 'FAILED';
+  return ratio < least || (cpuRatio ?? 0) < (leastCpu ?? 0) ? 'below' : 'ok';
 }

@@ -9,6 +9,13 @@ import { parseArgs } from 'node:util';
 /** Every question, and whether the short form asks it, too. */
 const questions = {
   'end-to-end': { short: true },
+  transforms: { short: true },
+  limit: { short: false },
+  memory: { short: false },
+  collections: { short: false },
+  sizes: { short: false },
+  verify: { short: true },
+  'dry-run': { short: true },
   scan: { short: true },
   native: { short: true },
 };
@@ -35,7 +42,9 @@ if (values.save) await save();
 async function ask(name) {
   const program = new URL(`../.bench/bench/${name}.js`, import.meta.url).pathname;
   const words = values.short ? ['--short'] : [];
-  const child = spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // The SDK warns of every older Node.
+  const env = { ...process.env, NODE_NO_WARNINGS: '1' };
+  const child = spawn(process.execPath, [program, ...words], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   const found = [];
   for await (const line of createInterface({ input: child.stdout })) {
