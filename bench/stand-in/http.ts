@@ -64,7 +64,7 @@ class Inbox {
 
   /** Takes so many bytes, which must be there. */
   take(length: number): Buffer {
-    const all = Buffer.concat(this.#chunks);
+    const all = this.#joined();
     this.#chunks = [all.subarray(length)];
     this.length -= length;
     return all.subarray(0, length);
@@ -73,8 +73,17 @@ class Inbox {
   /** Takes a head, where one has come whole. */
   head(): Head | undefined {
     if (this.length === 0) return undefined;
-    const end = Buffer.concat(this.#chunks).indexOf(HEAD_END);
+    const end = this.#joined().indexOf(HEAD_END);
     return end < 0 ? undefined : readHead(this.take(end + HEAD_END.length).toString('latin1'));
+  }
+
+  /** Copies nothing where it is all in one piece, as most requests are. */
+  #joined(): Buffer {
+    const chunks = this.#chunks.filter((chunk) => chunk.length > 0);
+    const [only, second] = chunks;
+    const all = only !== undefined && second === undefined ? only : Buffer.concat(chunks);
+    this.#chunks = [all];
+    return all;
   }
 }
 
