@@ -11,5 +11,6 @@ const sizes = [
 ];
 
 for (const { name, ...collection } of sizes) {
-  report([await againstObvious({ question: 'sizes', case: name, least: 2, leastCpu: 2, ...collection })]);
+  const asked = { least: 2, leastCpu: 2, floor: { cpu: 0.6 } };
+  report([await againstObvious({ question: 'sizes', case: name, ...asked, ...collection })]);
 }
