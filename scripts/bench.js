@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { availableParallelism, loadavg } from 'node:os';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
@@ -59,9 +60,12 @@ async function ask(name) {
 /** Writes results down under today's date, for later ones to be compared with. */
 async function save() {
   const folder = new URL('../bench/results/', import.meta.url);
-  const name = new Date().toISOString().slice(0, 10);
+  const name = [new Date().toISOString().slice(0, 10), ...named, ...(values.short ? ['short'] : [])].join(
+    '-',
+  );
   await mkdir(folder, { recursive: true });
   await writeFile(new URL(`${name}.jsonl`, folder), `${lines.join('\n')}\n`);
-  const head = `# Results of ${name}\n\nNode ${process.version}. Times are processor time for each document.`;
+  const machine = `Node ${process.version}, ${availableParallelism()} processors, load ${loadavg()[0].toFixed(1)}`;
+  const head = `# Results of ${name}\n\n${machine}. Times are processor time for each document.`;
   await writeFile(new URL(`${name}.md`, folder), `${head}\n\n${text}`);
 }
