@@ -19,6 +19,7 @@ const questions = {
   'dry-run': { short: true },
   scan: { short: true },
   native: { short: true },
+  start: { short: false },
 };
 
 const { values, positionals: named } = parseArgs({
