@@ -1,6 +1,6 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { batchWrite, exchangeText } from '../src/dynamodb/requests/text-exchange.js';
 import { orderOf } from './items.js';
+import { createTable, emulatorClient } from './tables.js';
 
 const BATCH = 25;
 
@@ -9,16 +9,8 @@ export async function fillTable(
   endpoint: string,
   { table, items }: { readonly table: string; readonly items: number },
 ): Promise<void> {
-  const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
-  const client = new DynamoDBClient({ region: 'us-east-1', endpoint, credentials });
-  await client.send(
-    new CreateTableCommand({
-      TableName: table,
-      KeySchema: [{ AttributeName: '_id', KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: '_id', AttributeType: 'S' }],
-      BillingMode: 'PAY_PER_REQUEST',
-    }),
-  );
+  const client = emulatorClient(endpoint);
+  await createTable(client, table);
   exchangeText(client);
   const never = new AbortController().signal;
   for (let start = 0; start < items; start += BATCH) {

@@ -8,10 +8,27 @@ export interface Server extends AsyncDisposable {
   readonly url: string;
 }
 
-/** Starts a DynamoDB of one table, named `bench`, that answers scans at once, however many segments they name. */
-export function startStandIn(itemsPerSegment: number): Promise<Server> {
-  const program = fileURLToPath(new URL('./stand-in/dynamodb.js', import.meta.url));
-  return start(program, [String(itemsPerSegment)]);
+/** Both stand-ins, each in a process of its own. */
+export interface StandIns extends AsyncDisposable {
+  readonly couchdbUrl: string;
+  readonly dynamodbUrl: string;
+}
+
+/** Starts a CouchDB and a DynamoDB that answer at once; see `collectionName` for what they hold. */
+export async function startStandIns(): Promise<StandIns> {
+  const [couchdb, dynamodb] = await Promise.all([startStandIn('couchdb'), startStandIn('dynamodb')]);
+  return {
+    couchdbUrl: couchdb.url,
+    dynamodbUrl: dynamodb.url,
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([couchdb[Symbol.asyncDispose](), dynamodb[Symbol.asyncDispose]()]);
+    },
+  };
+}
+
+/** Starts one of the stand-ins; see `collectionName` for what it holds. */
+export function startStandIn(name: 'couchdb' | 'dynamodb'): Promise<Server> {
+  return start(fileURLToPath(new URL(`./stand-in/${name}.js`, import.meta.url)), []);
 }
 
 /** Starts DynamoDB Local. Needs Java 17. */
