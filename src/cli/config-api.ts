@@ -22,6 +22,7 @@ export const configApi: typeof api = {
   EnvironmentError,
   GuardError,
   WriteFailedError,
+  beginNow: async (options) => (await load()).beginNow(options),
   cutover: async (options) => (await load()).cutover(options),
   dryRun: async (options) => (await load()).dryRun(options),
   listRejects: async (options) => (await load()).listRejects(options),
