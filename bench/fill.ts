@@ -1,5 +1,6 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { batchWrite, exchangeText } from '../src/dynamodb/requests/text-exchange.js';
+import { batchWrite } from '../src/dynamodb/requests/text-exchange.js';
+import { exchangeText } from '../src/dynamodb/requests/text-middleware.js';
 import { orderOf } from './items.js';
 
 const BATCH = 25;

@@ -14,6 +14,11 @@ export function startStandIn(itemsPerSegment: number): Promise<Server> {
   return start(program, [String(itemsPerSegment)]);
 }
 
+/** Starts a DynamoDB that takes every batch of writes. */
+export function startBatchTaker(): Promise<Server> {
+  return start(fileURLToPath(new URL('./stand-in/batch-write.js', import.meta.url)), []);
+}
+
 /** Starts DynamoDB Local. Needs Java 17. */
 export function startDynamoDBLocal(): Promise<Server> {
   // Its jar is found from there, wherever this file was compiled to.
