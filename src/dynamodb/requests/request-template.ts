@@ -72,7 +72,7 @@ export class RequestTemplate {
       credentials,
     );
     const made = template.sign(Buffer.from(sent), headers[TIME] ?? '').headers;
-    const same = Object.keys(headers).every((name) => made[name] === headers[name]);
+    const same = Object.keys(made).every((name) => made[name] === headers[name]);
     return same ? template : undefined;
   }
 
