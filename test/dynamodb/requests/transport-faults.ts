@@ -68,7 +68,7 @@ export const transportFaults: Readonly<Record<string, TransportFault>> = {
     label: 'an answer that is not JSON',
   },
   'a success without a body': { reply: {}, kind: 'transient', label: 'an answer that is not JSON' },
-  'a success that is a list': {
+  'a success that is only a word': {
     reply: { body: '"fine"' },
     kind: 'transient',
     label: 'an answer that is not JSON',

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { type Clients, createClients } from '../../../src/dynamodb/requests/client.js';
 import { labelOf, nameOf, statusOf, systemCodeOf } from '../../../src/dynamodb/requests/error-fields.js';
 import { explain } from '../../../src/dynamodb/requests/errors.js';
@@ -15,6 +15,10 @@ type TransportName = (typeof transports)[number];
 
 const processed = answer({ UnprocessedItems: {} });
 const credentials = { accessKeyId: 'AKID', secretAccessKey: 'secret' };
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 interface Connected extends AsyncDisposable {
   readonly clients: Clients;
@@ -144,17 +148,19 @@ describe.each(transports)('by transport %s', (transport) => {
 
   test('a clock that is wrong by an hour is corrected, for the requests that are in flight, too', async () => {
     const hour = 3_600_000;
-    const date = (): string => new Date(Date.now() + hour).toUTCString();
+    // Time stands still, so that all refusals tell the same difference.
+    const now = Date.now();
+    jest.spyOn(Date, 'now').mockReturnValue(now);
+    const date = new Date(now + hour).toUTCString();
     await using connected = await connect(transport, ({ headers }) => {
       const signed = String(headers['x-amz-date']);
       const time = Date.parse(signed.replace(/(....)(..)(..T..)(..)(..Z)/, '$1-$2-$3:$4:$5'));
-      if (Math.abs(time - Date.now() - hour) < 300_000)
-        return answer({ UnprocessedItems: {} }, 200, { date: date() });
+      if (Math.abs(time - now - hour) < 300_000) return answer({ UnprocessedItems: {} }, 200, { date });
       const refused = {
         __type: 'com.amazon.coral.service#InvalidSignatureException',
         message: 'Signature expired: now',
       };
-      return answer(refused, 400, { date: date() });
+      return answer(refused, 400, { date });
     });
     const errors = await Promise.all(Array.from({ length: 8 }, () => errorOf(connected.write())));
     const refused = errors.filter((error) => error !== undefined);
