@@ -17,7 +17,7 @@ export function answer(body: unknown, status = 200, more: Readonly<Record<string
 }
 
 /** An error as DynamoDB gives it. */
-export function refusal(name: string, status = 400, fields: object = {}): Reply {
+function refusal(name: string, status = 400, fields: object = {}): Reply {
   const type = `com.amazonaws.dynamodb.v20120810#${name}`;
   return answer({ __type: type, message: `this is ${name}`, ...fields }, status);
 }
