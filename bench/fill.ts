@@ -1,4 +1,5 @@
-import { batchWrite, exchangeText } from '../src/dynamodb/requests/text-exchange.js';
+import { batchWrite } from '../src/dynamodb/requests/text-exchange.js';
+import { exchangeText } from '../src/dynamodb/requests/text-middleware.js';
 import { orderOf } from './items.js';
 import { createTable, emulatorClient } from './tables.js';
 

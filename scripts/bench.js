@@ -20,6 +20,7 @@ const questions = {
   scan: { short: true },
   native: { short: true },
   start: { short: false },
+  transport: { short: true },
 };
 
 const { values, positionals: named } = parseArgs({

@@ -9,6 +9,7 @@ export function stateNeighbour({
   if (target.type === 'dynamodb') return target;
   const { type } = dynamodbTargetConfig.shape;
   if (source.type !== 'dynamodb') return dynamodbTargetConfig.parse({ type: type.value });
-  const { region, endpoint, profile, credentials, role, timeoutSeconds, giveUpSeconds } = source;
-  return { type: type.value, region, endpoint, profile, credentials, role, timeoutSeconds, giveUpSeconds };
+  const { region, endpoint, profile, credentials, role, transport, timeoutSeconds, giveUpSeconds } = source;
+  const identity = { profile, credentials, role };
+  return { type: type.value, region, endpoint, ...identity, transport, timeoutSeconds, giveUpSeconds };
 }

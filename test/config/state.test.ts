@@ -36,6 +36,7 @@ describe('a state table', () => {
       ...target,
       table: 'state',
       profile: undefined,
+      transport: 'lean',
       timeoutSeconds: 30,
       giveUpSeconds: 300,
     });

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import type { Transport } from '../../src/dynamodb/requests/connection-config.js';
 import {
   dynamodbTargetConfig,
   tableSettings,
@@ -13,8 +14,8 @@ import { type CouchDBAccess, CouchDBDatabase } from '../support/couchdb-database
 import { dynaliteUrl, dynamodbLocalUrl, pouchdbUrl } from '../support/servers.js';
 import { describeTarget, type TargetPlace } from './target-contract.js';
 
-function dynamodb(endpoint: string): TargetPlace<TableSettings> {
-  const config = dynamodbTargetConfig.parse({ type: 'dynamodb', endpoint });
+function dynamodb(endpoint: string, transport: Transport): TargetPlace<TableSettings> {
+  const config = dynamodbTargetConfig.parse({ type: 'dynamodb', endpoint, transport });
   return { connect: () => connectDynamoDB(config), settings: tableSettings.parse({}) };
 }
 
@@ -56,7 +57,7 @@ const suites: Readonly<Record<string, () => void>> = {
     describeTarget('CouchDB: TEST_COUCHDB_URL', () => couchdb({ url, username, password }), flaws);
   },
   dynamodb: () => {
-    describeTarget('DynamoDB: dynalite', () => dynamodb(dynaliteUrl()), {
+    describeTarget('DynamoDB: dynalite', () => dynamodb(dynaliteUrl(), 'sdk'), {
       losesProto: true,
       countsNothing: true,
     });
@@ -66,7 +67,7 @@ const suites: Readonly<Record<string, () => void>> = {
         test('the contract', () => undefined);
       });
     } else {
-      describeTarget('DynamoDB: DynamoDB Local', () => dynamodb(local));
+      describeTarget('DynamoDB: DynamoDB Local', () => dynamodb(local, 'lean'));
     }
   },
 };

@@ -5,9 +5,11 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { assumedRole } from './assumed-role.js';
-import type { ConnectionConfig } from './connection-config.js';
+import type { ConnectionConfig, Transport } from './connection-config.js';
 import { type Credentialed, renewingCredentials } from './credential-renewal.js';
-import { exchangeText, type Metadata, type TextClient } from './text-exchange.js';
+import { LeanTransport } from './lean-transport.js';
+import { exchangeLeanly } from './text-exchange.js';
+import { exchangeText, type Metadata, type TextClient } from './text-middleware.js';
 
 /** The two ways to talk to one DynamoDB. */
 export interface Clients {
@@ -21,15 +23,20 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 type AnyClient<I extends object, O extends Metadata> = TextClient<I, O> & Credentialed;
 
+/** How to connect, and how batches are sent: by the SDK where that is left out. */
+type Connection = ConnectionConfig & { readonly transport?: Transport };
+
 const CONNECTION_TIMEOUT = 10_000;
 
 /** Makes both clients; contacts nothing yet. */
-export function createClients(config: ConnectionConfig, environment: Environment = process.env): Clients {
+export function createClients(config: Connection, environment: Environment = process.env): Clients {
   const settings = clientSettings(config, environment);
   const control = new DynamoDBClient({ ...settings, requestHandler: requestHandler(config) });
-  const bulk = new DynamoDBClient({ ...settings, requestHandler: requestHandler(config) });
+  const handler = requestHandler(config);
+  const bulk = new DynamoDBClient({ ...settings, requestHandler: handler });
   sendOnce(bulk);
   exchangeText(bulk);
+  if (config.transport === 'lean') exchangeLeanly(bulk, new LeanTransport(bulk, handler));
   return { control, bulk };
 }
 
@@ -39,16 +46,18 @@ export function createClients(config: ConnectionConfig, environment: Environment
  * `streamsEndpoint` is the address of the streams, where it is another than `endpoint`.
  */
 export function createStreamsClient(
-  config: ConnectionConfig & { readonly streamsEndpoint?: string | undefined },
+  config: Connection & { readonly streamsEndpoint?: string | undefined },
   environment: Environment = process.env,
 ): DynamoDBStreamsClient {
   const settings = clientSettings(
     { ...config, endpoint: config.streamsEndpoint ?? config.endpoint },
     environment,
   );
-  const streams = new DynamoDBStreamsClient({ ...settings, requestHandler: requestHandler(config) });
+  const handler = requestHandler(config);
+  const streams = new DynamoDBStreamsClient({ ...settings, requestHandler: handler });
   sendOnce(streams);
   exchangeText(streams);
+  if (config.transport === 'lean') exchangeLeanly(streams, new LeanTransport(streams, handler));
   return streams;
 }
 

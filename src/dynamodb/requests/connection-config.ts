@@ -34,5 +34,11 @@ export const connectionSettings = {
   giveUpSeconds: z.int().min(1).max(86_400).default(300),
 };
 
+/** How requests with many items are sent: with as little work as it takes, or by the AWS SDK from end to end. */
+export const transport = z.enum(['lean', 'sdk']).default('lean');
+
+/** A way to send requests with many items. */
+export type Transport = z.output<typeof transport>;
+
 /** Validated settings of a connection to a DynamoDB. */
 export type ConnectionConfig = z.output<z.ZodObject<typeof connectionSettings>>;

@@ -6,7 +6,8 @@ export interface Credentialed {
   readonly config: Pick<DynamoDBClient['config'], 'credentials'>;
 }
 
-type Credentials = Awaited<ReturnType<DynamoDBClient['config']['credentials']>>;
+/** An identity that requests are signed with. */
+export type Credentials = Awaited<ReturnType<DynamoDBClient['config']['credentials']>>;
 
 /**
  * Sends a request once more when its credentials are said to have expired and the provider then gives others.
@@ -28,6 +29,7 @@ export async function renewingCredentials<T>(client: Credentialed, send: () => P
   }
 }
 
-function differ(a: Credentials, b: Credentials): boolean {
+/** Whether two identities are signed for differently. */
+export function differ(a: Credentials, b: Credentials): boolean {
   return a.accessKeyId !== b.accessKeyId || a.sessionToken !== b.sessionToken;
 }

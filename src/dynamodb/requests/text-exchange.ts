@@ -1,61 +1,18 @@
-import { text } from 'node:stream/consumers';
 import {
-  type __Client,
   BatchGetItemCommand,
   BatchWriteItemCommand,
   type DynamoDBClient,
-  type DynamoDBClientResolvedConfig,
   ScanCommand,
-  type ServiceOutputTypes,
 } from '@aws-sdk/client-dynamodb';
 import { isRecord } from './error-fields.js';
+import type { LeanTransport } from './lean-transport.js';
+import { sendText } from './text-middleware.js';
 
-/** What was sent and received for a command's input, in place of what the SDK makes of them. */
-interface Exchange {
-  readonly sent: string;
-  received?: string;
-}
+const leanTransports = new WeakMap<object, LeanTransport>();
 
-const exchanges = new WeakMap<object, Exchange>();
-
-/** What every answer has. */
-export type Metadata = Pick<ServiceOutputTypes, '$metadata'>;
-type RequestOptions = NonNullable<Parameters<DynamoDBClient['send']>[1]>;
-
-/** A client of any of DynamoDB's services. */
-export type TextClient<I extends object, O extends Metadata> = Pick<
-  __Client<RequestOptions, I, O, DynamoDBClientResolvedConfig>,
-  'middlewareStack'
->;
-
-/**
- * Lets a client send requests as text that we wrote, and keep the text of the answers.
- *
- * The SDK still finds credentials, signs, connects and decodes errors. Its own walk over every item would take twice
- * the time of a whole request, and on the way back it blanks top-level attributes named `__proto__` (3.1164.0).
- */
-export function exchangeText<I extends object, O extends Metadata>(client: TextClient<I, O>): void {
-  client.middlewareStack.add(
-    (next) => (args) => {
-      const exchange = exchanges.get(args.input);
-      if (exchange !== undefined) Object.assign(Object(args.request), { body: exchange.sent });
-      return next(args);
-    },
-    // The step after serialization; high priority puts it before the middleware that takes the body's length.
-    { name: 'sendText', step: 'build', priority: 'high' },
-  );
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      const result = await next(args);
-      const exchange = exchanges.get(args.input);
-      const { response } = result;
-      if (exchange === undefined || !isAnswer(response)) return result;
-      exchange.received = await text(response.body);
-      return { ...result, response: { ...response, body: new Uint8Array() } };
-    },
-    // Low priority puts it nearer to the network than the SDK's own reading of the answer.
-    { name: 'receiveText', step: 'deserialize', priority: 'low' },
-  );
+/** Lets a client prepared with `exchangeText` exchange texts by another transport than its own. */
+export function exchangeLeanly(client: object, transport: LeanTransport): void {
+  leanTransports.set(client, transport);
 }
 
 /** One batch for one table: its writes or keys as DynamoDB's JSON. */
@@ -79,35 +36,48 @@ export const ENVELOPE_BYTES = 512;
 export async function batchWrite(
   client: DynamoDBClient,
   { table, entries }: TextBatch,
-  abortSignal: AbortSignal,
+  abort: AbortSignal,
 ): Promise<Fields> {
   const input = { RequestItems: { [table]: [] } };
   const sent = `{"RequestItems":{${JSON.stringify(table)}:[${entries.join(',')}]},"ReturnConsumedCapacity":"TOTAL"}`;
-  const send = (): Promise<unknown> => client.send(new BatchWriteItemCommand(input), { abortSignal });
-  return (await exchange({ input, sent }, send)).fields;
+  const request = { client, operation: `BatchWriteItem ${table}`, input, sent, abort };
+  return (await exchange(request, (options) => client.send(new BatchWriteItemCommand(input), options)))
+    .fields;
 }
 
 /** Reads keys consistently by a client prepared with `exchangeText`. Rejects as `batchWrite` does. */
 export async function batchGet(
   client: DynamoDBClient,
   { table, entries }: TextBatch,
-  abortSignal: AbortSignal,
+  abort: AbortSignal,
 ): Promise<Fields> {
   const input = { RequestItems: { [table]: { Keys: [] } } };
   const sent = `{"RequestItems":{${JSON.stringify(table)}:{"Keys":[${entries.join(',')}],"ConsistentRead":true}}}`;
-  const send = (): Promise<unknown> => client.send(new BatchGetItemCommand(input), { abortSignal });
-  return (await exchange({ input, sent }, send)).fields;
+  const request = { client, operation: `BatchGetItem ${table}`, input, sent, abort };
+  return (await exchange(request, (options) => client.send(new BatchGetItemCommand(input), options))).fields;
 }
 
 /** Reads a page of a table by a client prepared with `exchangeText`. Rejects as `batchWrite` does. */
 export async function scan(
   client: DynamoDBClient,
   fields: { readonly TableName: string } & Fields,
-  abortSignal: AbortSignal,
+  abort: AbortSignal,
 ): Promise<TextAnswer> {
   const input = { TableName: fields.TableName };
   const sent = JSON.stringify({ ...fields, ReturnConsumedCapacity: 'TOTAL' });
-  return exchange({ input, sent }, () => client.send(new ScanCommand(input), { abortSignal }));
+  const request = { client, operation: `Scan ${fields.TableName}`, input, sent, abort };
+  return exchange(request, (options) => client.send(new ScanCommand(input), options));
+}
+
+/** A text to send by a client. */
+export interface TextRequest {
+  readonly client: object;
+  /** The operation, and the table where there is one: an address can depend on it. */
+  readonly operation: string;
+  /** Of the command in whose stead the text is sent. */
+  readonly input: object;
+  readonly sent: string;
+  readonly abort: AbortSignal;
 }
 
 /**
@@ -116,24 +86,16 @@ export async function scan(
  * Resolves to the parsed answer: attribute values are as they came. Rejects as `batchWrite` does.
  */
 export async function exchange(
-  request: { readonly input: object; readonly sent: string },
-  send: () => Promise<unknown>,
+  request: TextRequest,
+  send: (options: { readonly abortSignal: AbortSignal }) => Promise<unknown>,
 ): Promise<TextAnswer> {
-  const texts: Exchange = { sent: request.sent };
-  exchanges.set(request.input, texts);
-  await send();
-  const received = texts.received ?? '';
+  const sendCommand = (): Promise<unknown> => send({ abortSignal: request.abort });
+  const lean = leanTransports.get(request.client);
+  const received =
+    lean === undefined
+      ? (await sendText(request, sendCommand)).received
+      : await lean.exchange(request, sendCommand);
   const fields: unknown = JSON.parse(received);
   if (!isRecord(fields)) throw new SyntaxError('the answer is not a JSON object');
   return { fields, bytes: Buffer.byteLength(received) };
-}
-
-interface Answer {
-  readonly body: AsyncIterable<Uint8Array>;
-}
-
-function isAnswer(response: unknown): response is Answer {
-  if (!isRecord(response) || typeof response['statusCode'] !== 'number') return false;
-  const { body } = response;
-  return response['statusCode'] < 300 && isRecord(body) && Symbol.asyncIterator in body;
 }

@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { connectionSettings } from '../../dynamodb/requests/connection-config.js';
+import { connectionSettings, transport } from '../../dynamodb/requests/connection-config.js';
 
 /** How to reach and read a DynamoDB. */
 export const dynamodbSourceConfig = z.strictObject({
   type: z.literal('dynamodb'),
   ...connectionSettings,
+  transport,
   /** The address of DynamoDB Streams, where it is neither AWS's own nor that of `endpoint`. */
   streamsEndpoint: z.url({ protocol: /^https?$/ }).optional(),
   /** `streams` follows what changes; `none` copies a table once that nobody writes to meanwhile. */

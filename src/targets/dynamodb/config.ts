@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { connectionSettings } from '../../dynamodb/requests/connection-config.js';
+import { connectionSettings, transport } from '../../dynamodb/requests/connection-config.js';
 import { applicationSettings } from './application/config.js';
 
 const price = z.number().min(0).optional();
@@ -9,6 +9,7 @@ export const dynamodbTargetConfig = z.strictObject({
   type: z.literal('dynamodb'),
   ...connectionSettings,
   application: applicationSettings.optional(),
+  transport,
   /** Prices in US dollars that a dry run reckons with in place of the ones it knows. */
   prices: z
     .strictObject({

@@ -60,6 +60,20 @@ test('many writes whose credentials end together are all written', async () => {
   expect(first.size).toBeGreaterThan(1);
 });
 
+test('so are writes that follow others, with one renewal', async () => {
+  await using place = await withProfile(true);
+  await place.target.write(place.batch('first'), never);
+  place.fake.always('BatchWriteItem', (exchange) => {
+    (exchange.accessKey === 'KEY1' ? expired : processing(Infinity))(exchange);
+  });
+  const ids = Array.from({ length: 8 }, (_, index) => `id-${index}`);
+  await Promise.all(ids.map((id) => place.target.write(place.batch(id), never)));
+  await place.target.write(place.batch('last'), never);
+  expect([...place.fake.items.keys()].sort()).toEqual(['first', ...ids, 'last']);
+  expect(place.fake.requests.length).toBe(1 + 8 + 8 + 1);
+  expect(await callsOfProgram()).toBe(2);
+});
+
 test('new credentials that have expired too end the writing', async () => {
   await using place = await withProfile(true);
   place.fake.script('BatchWriteItem', expired, expired, processing(Infinity));
@@ -78,6 +92,20 @@ test('a provider that has no others ends the writing at once', async () => {
   expect(place.fake.requests.length).toBe(1);
   expect(await callsOfProgram()).toBe(2);
 });
+
+test.each(['lean', 'sdk'] as const)(
+  'so do credentials that end after a write, by transport %s',
+  async (transport) => {
+    const credentials = { accessKeyId: 'KEY', secretAccessKey: 'secret', sessionToken: 'token' };
+    await using place = await startFakeTarget({ credentials, transport });
+    await place.target.write(place.batch('a'), never);
+    place.fake.script('BatchWriteItem', expired);
+    await expect(place.target.write(place.batch('b'), never)).rejects.toMatchObject({
+      code: 'credentials_expired',
+    });
+    expect(place.fake.requests.length).toBe(2);
+  },
+);
 
 test('so do credentials that stand in the config', async () => {
   const credentials = { accessKeyId: 'KEY', secretAccessKey: 'secret', sessionToken: 'token' };

@@ -72,10 +72,12 @@ export class StreamRequests {
 
   /** The next records of a shard, at most 1,000 or 1 MB. */
   records(iterator: string, stop: AbortSignal): Promise<RecordsAnswer | Refusal> {
-    return this.#ask('GetRecords', stop, async (abortSignal) => {
+    return this.#ask('GetRecords', stop, async (abort) => {
       const input = { ShardIterator: iterator };
-      const { fields, bytes } = await exchange({ input, sent: JSON.stringify(input) }, () =>
-        this.#streams.send(new GetRecordsCommand(input), { abortSignal }),
+      const sent = JSON.stringify(input);
+      const request = { client: this.#streams, operation: 'GetRecords', input, sent, abort };
+      const { fields, bytes } = await exchange(request, (options) =>
+        this.#streams.send(new GetRecordsCommand(input), options),
       );
       const { Records: records, NextShardIterator: next } = fields;
       if (!Array.isArray(records)) throw new SyntaxError('the answer has no "Records"');
