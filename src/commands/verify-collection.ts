@@ -10,12 +10,13 @@ import { Findings } from '../verify/findings.js';
 import { IdFiles, type IdList } from '../verify/id-files.js';
 import type { Sides } from '../verify/sides.js';
 import { emptyTally } from '../verify/tally.js';
+import type { CompletePlan } from '../config/migration.js';
 import { completePlan } from './complete-plan.js';
 import { openSource, openTarget, projectionOf } from './opening.js';
 import type { Repair } from './repair.js';
 import { RepairAccess } from './repair-access.js';
 import { idOfKey, requireReadable } from './verifiable.js';
-import type { CollectionVerify } from './verify-options.js';
+import type { CollectionVerify, VerifyOptions } from './verify-options.js';
 import type { CollectionVerification } from './verify-result.js';
 
 /** The verification of one collection. What it finds is kept as it goes on, so that one that fails has something to tell. */
@@ -37,7 +38,7 @@ export class Verification {
     const { migration, stop } = options;
     await using access = await RepairAccess.open(this.#run);
     await using source = openSource(this.#run);
-    const plan = await completePlan({ ...this.#run, migration, source }, stop);
+    const plan = paced(await completePlan({ ...this.#run, migration, source }, stop), options);
     await using target = access.lend(openTarget({ ...this.#run, plan }));
     const documents = await source.probe({ stop });
     requireReadable(plan, await target.survey(stop));
@@ -92,7 +93,7 @@ export class Verification {
   #differences(sides: Sides, reading: Reading): AsyncGenerator<readonly Difference[], void, undefined> {
     const { options, report } = this.#run;
     const { documents, folder } = reading;
-    const { sample, readUnitsPerSecond } = options;
+    const { sample } = options;
     const wanted = sample && documents !== undefined ? sampleDocuments(sample, documents) : undefined;
     const chosen = wanted !== undefined && documents !== undefined && wanted < documents ? wanted : undefined;
     this.#sampled = chosen !== undefined;
@@ -100,7 +101,7 @@ export class Verification {
     report({ type: 'started', resumed: undefined, expected, phase: 'compare' });
     const context = this.#context();
     if (chosen !== undefined) return compareSample(sides, { ...context, documents: chosen });
-    return compareAll(sides, { ...context, folder, readUnitsPerSecond });
+    return compareAll(sides, { ...context, folder });
   }
 
   #context(): ConfirmOptions {
@@ -117,6 +118,11 @@ export class Verification {
       },
     };
   }
+}
+
+/** What the command line says of reading items goes before the config. */
+function paced(plan: CompletePlan, { readUnitsPerSecond }: VerifyOptions): CompletePlan {
+  return readUnitsPerSecond === undefined ? plan : { ...plan, readUnitsPerSecond };
 }
 
 interface Reading {

@@ -27,7 +27,7 @@ export interface VerifyOptions extends Pick<
   readonly listEqual?: boolean;
   /** Whether samples show the values of fields. */
   readonly showValues?: boolean;
-  /** Read units a second that reading the target may consume at the most, for each collection. */
+  /** Read units a second that reading the target may consume at the most, for each collection; else what the config says. */
   readonly readUnitsPerSecond?: number | undefined;
   /** Mends what differs. Absent, nothing is written. */
   readonly repair?: RepairOptions | undefined;

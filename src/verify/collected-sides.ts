@@ -15,7 +15,6 @@ const memory = 16 * 2 ** 20;
 export interface CollectOptions extends ComparingContext {
   /** The folder for temporary files. */
   readonly folder: string;
-  readonly readUnitsPerSecond?: number | undefined;
 }
 
 /**
@@ -96,9 +95,9 @@ export class CollectedSides implements AsyncDisposable {
   }
 
   async #readItems(): Promise<void> {
-    const { tally, advanced, readUnitsPerSecond, stop } = this.#options;
+    const { tally, advanced, stop } = this.#options;
     const { target } = this.#sides;
-    for await (const { items, readUnits = 0 } of target.scan({ readUnitsPerSecond, stop })) {
+    for await (const { items, readUnits = 0 } of target.scan({ stop })) {
       for (const { key, item } of items) {
         await this.actual.add(target.identify(key), fingerprint(item), keyText(key));
       }

@@ -94,7 +94,7 @@ export async function batchGet(
   abortSignal: AbortSignal,
 ): Promise<Fields> {
   const input = { RequestItems: { [table]: { Keys: [] } } };
-  const sent = `{"RequestItems":{${JSON.stringify(table)}:{"Keys":[${entries.join(',')}],"ConsistentRead":true}}}`;
+  const sent = `{"RequestItems":{${JSON.stringify(table)}:{"Keys":[${entries.join(',')}],"ConsistentRead":true}},"ReturnConsumedCapacity":"TOTAL"}`;
   const send = (): Promise<unknown> => client.send(new BatchGetItemCommand(input), { abortSignal });
   return (await exchange({ input, sent }, send)).fields;
 }
