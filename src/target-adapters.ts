@@ -34,7 +34,7 @@ interface TargetConnectOptions {
 interface TargetAdapter<C> {
   readonly connect: (config: C, options?: TargetConnectOptions) => Promise<TargetConnection<TableSettings>>;
   /** The settings of a collection that mean nothing to this target. */
-  readonly without: readonly ('table' | 'numbers' | 'writeUnitsPerSecond')[];
+  readonly without: readonly ('table' | 'numbers' | 'writeUnitsPerSecond' | 'readUnitsPerSecond')[];
   /** What is wrong with the name of a collection, or with its key, in words. */
   readonly nameProblem: (name: string) => string | undefined;
   readonly keyProblem: (key: KeyMapping) => string | undefined;
@@ -66,7 +66,7 @@ export const targets: { readonly [T in keyof TargetConfigs]: TargetAdapter<Targe
   couchdb: {
     connect: async (config, options) =>
       (await import('./targets/couchdb/target.js')).connectCouchDBTarget(config, options),
-    without: ['table', 'numbers', 'writeUnitsPerSecond'],
+    without: ['table', 'numbers', 'writeUnitsPerSecond', 'readUnitsPerSecond'],
     nameProblem: databaseNameProblem,
     keyProblem: documentKeyProblem,
     keyMapping: documentKeyMapping,

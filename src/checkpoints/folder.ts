@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { FileRejectLog } from '../report/reject-file.js';
 import { FileLeaseStore } from './file-lease.js';
 import { FileCheckpointStore } from './file.js';
+import { FileVerifiedStore } from './verified-files.js';
 import type { RejectLogs, State } from './state.js';
 
 /** Keeps the state of one migration in files in a folder of its own; contacts nothing yet. */
@@ -11,6 +12,7 @@ export function openFolder(folder: string): State {
     checkpoints,
     leases: new FileLeaseStore(join(folder, 'leases')),
     rejects: rejectFiles(join(folder, 'rejects')),
+    verified: new FileVerifiedStore(join(folder, 'verified')),
     [Symbol.asyncDispose]: () => checkpoints[Symbol.asyncDispose](),
   };
 }

@@ -2,12 +2,14 @@ import type { RejectLine } from '../report/reject-line.js';
 import type { RejectLog } from '../report/reject-log.js';
 import type { CheckpointStore } from './checkpoint-store.js';
 import type { LeaseStore } from './lease.js';
+import type { VerifiedStore } from './verified.js';
 
-/** Where one migration keeps its checkpoints, its leases and its lists of rejected documents. */
+/** Where one migration keeps its checkpoints, its leases, its lists of rejected documents and the marks of its verifications. */
 export interface State extends AsyncDisposable {
   readonly checkpoints: CheckpointStore;
   readonly leases: LeaseStore;
   readonly rejects: RejectLogs;
+  readonly verified: VerifiedStore;
 }
 
 /** The lists of rejected documents of one migration. */

@@ -1,5 +1,5 @@
 import type { Options } from 'yargs';
-import type { WritingStopped } from '../commands/cutover-options.js';
+import type { CutoverOptions, WritingStopped } from '../commands/cutover-options.js';
 import { ConfigError } from '../errors.js';
 import { cutoverExitCode } from './exit-code.js';
 import { findRoute, type Route } from './route.js';
@@ -28,6 +28,10 @@ const flags = {
   verify: {
     type: 'boolean',
     describe: 'Compare both sides; with --no-verify nothing is ever ready [default: true]',
+  },
+  quick: {
+    type: 'boolean',
+    describe: 'Compare only what has changed since the last docferry verify that found everything equal',
   },
   'accept-rejects': {
     type: 'string',
@@ -69,8 +73,7 @@ export const cutoverVerb: Verb = {
 async function run(invocation: Invocation): Promise<number> {
   const { terminal, options, own } = invocation;
   const timeoutSeconds = secondsOf(own, 'timeout') ?? defaultTimeout;
-  const acceptRejects = countOf(own, 'accept-rejects') ?? 0;
-  const readUnitsPerSecond = secondsOf(own, 'read-units');
+  const limits = limitsOf(own);
   const known = writingStopped(own, timeoutSeconds);
   if (known === undefined && !(process.stdin.isTTY && terminal.stderr.isTTY === true)) {
     const hint = 'Pass --quiet-for with a number of seconds, or --yes once writing has stopped.';
@@ -97,8 +100,8 @@ async function run(invocation: Invocation): Promise<number> {
       timeoutSeconds,
       writingStopped: known ?? { confirm },
       verify: own['verify'] !== false,
-      acceptRejects,
-      readUnitsPerSecond,
+      quick: own['quick'] === true,
+      ...limits,
     }),
   );
   if (options.json) terminal.json(result);
@@ -115,8 +118,17 @@ async function routeFor(invocation: Invocation): Promise<Route> {
   return { ...route, migration: withApplication(route.migration, flags) };
 }
 
+function limitsOf(own: Invocation['own']): Pick<CutoverOptions, 'acceptRejects' | 'readUnitsPerSecond'> {
+  return {
+    acceptRejects: countOf(own, 'accept-rejects') ?? 0,
+    readUnitsPerSecond: secondsOf(own, 'read-units'),
+  };
+}
+
 /** How it is made sure that writing has stopped, where nobody has to be asked. */
 function writingStopped(own: Invocation['own'], timeoutSeconds: number): WritingStopped | undefined {
+  if (own['quick'] === true && own['verify'] === false)
+    throw usage('"--quick" and "--no-verify" exclude each other', 'Leave out one of them.');
   const quietForSeconds = secondsOf(own, 'quiet-for');
   const stoppedAt = timeOf(own, 'stopped-at');
   const yes = own['yes'] === true || stoppedAt !== undefined;

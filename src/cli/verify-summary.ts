@@ -53,7 +53,7 @@ function tableOf({ collections, totals, seconds }: VerifyResult): string[] {
 const mostShown = 3;
 
 function remarksOf(collection: CollectionVerification): string[] {
-  const { sample, files, samples, undo, notices, error } = collection;
+  const { sample, changes, resumed, files, samples, undo, notices, error } = collection;
   const shown = kinds.flatMap((kind) => [
     ...samples[kind]
       .slice(0, mostShown)
@@ -64,6 +64,8 @@ function remarksOf(collection: CollectionVerification): string[] {
   ]);
   return [
     ...notices.map(({ message }) => `warning: ${message}`),
+    ...(resumed === undefined ? [] : [resumptionOf(resumed)]),
+    ...(changes === undefined ? [] : [limitOf(changes)]),
     ...(sample === undefined ? [] : [confidenceOf(sample)]),
     ...shown,
     ...(undo === undefined ? [] : [`what was replaced is kept: docferry undo ${undo}`]),
@@ -73,6 +75,19 @@ function remarksOf(collection: CollectionVerification): string[] {
 
 function confidenceOf({ documents, atMostPercent }: NonNullable<CollectionVerification['sample']>): string {
   return `a sample of ${formatCount(documents)} documents was compared: with 95 % confidence at most ${atMostPercent} % of all are missing or differ; extra items are not looked for`;
+}
+
+function limitOf({ since }: NonNullable<CollectionVerification['changes']>): string {
+  return `only what has changed at the source since the full verification of ${since} was compared; what somebody else did to other items of the target is not seen`;
+}
+
+function resumptionOf({
+  begunAt,
+  savedAt,
+  documents,
+  items,
+}: NonNullable<CollectionVerification['resumed']>): string {
+  return `went on from an interrupted verification, begun ${begunAt} and saved ${savedAt}, that had read ${formatCount(documents)} documents and ${formatCount(items)} items; --restart begins anew`;
 }
 
 function detailOf({

@@ -14,12 +14,20 @@ const flags = {
     requiresArg: true,
     describe: 'Compare only so many documents of each collection, or a percentage such as 5%, spread evenly',
   },
+  changes: {
+    type: 'boolean',
+    describe: 'Compare only what has changed since the last full verification that found everything equal',
+  },
   'list-equal': { type: 'boolean', describe: 'List the ids of equal documents too' },
   'show-values': { type: 'boolean', describe: 'Show the values that differ, and not only their types' },
   'read-units': {
     type: 'string',
     requiresArg: true,
     describe: 'Read units a second that reading each table may consume at the most',
+  },
+  restart: {
+    type: 'boolean',
+    describe: 'Begin anew where an earlier verification was interrupted, instead of going on from there',
   },
   repair: { type: 'boolean', describe: 'Write what is missing or differs, and compare that again' },
   'max-deletes': {
@@ -46,6 +54,7 @@ export const verifyVerb: Verb = {
   examples: [
     ['verify', 'everything'],
     ['verify users --sample 1000', 'a quick look at one'],
+    ['verify --changes', 'what has changed since everything was equal'],
     ['verify --dry-run', 'what it will take'],
     ['verify --repair --max-deletes 10', 'mend what is missing, different or extra'],
   ],
@@ -54,6 +63,7 @@ export const verifyVerb: Verb = {
 
 async function run(invocation: Invocation): Promise<number> {
   const { terminal, options, own } = invocation;
+  refusePairs(own);
   const repair = repairOf(own);
   const sample = sampleOf(own);
   const readUnitsPerSecond = readUnitsOf(own);
@@ -77,6 +87,8 @@ async function run(invocation: Invocation): Promise<number> {
       listEqual: own['list-equal'] === true,
       showValues: own['show-values'] === true,
       readUnitsPerSecond,
+      restart: own['restart'] === true,
+      changes: own['changes'] === true,
       repair: dry ? undefined : repair,
       ...supervision,
     }),
@@ -88,12 +100,26 @@ async function run(invocation: Invocation): Promise<number> {
   return verifyExitCode(result, interruption);
 }
 
+/** Flags that say something else of what is compared. */
+const contradictions = [
+  ['repair', 'sample'],
+  ['repair', 'changes'],
+  ['changes', 'sample'],
+  ['changes', 'restart'],
+  ['sample', 'restart'],
+] as const;
+
+function refusePairs(own: Invocation['own']): void {
+  for (const [one, other] of contradictions) {
+    if (own[one] === undefined || own[other] === undefined) continue;
+    throw usage(`"--${one}" and "--${other}" exclude each other`, 'Leave out one.');
+  }
+}
+
 /** Throws ConfigError on flags of a repair without one. */
 function repairOf(own: Invocation['own']): RepairOptions | undefined {
   const maxDeletes = maxDeletesOf(own);
   if (own['repair'] === true) {
-    if (own['sample'] !== undefined)
-      throw usage('"--repair" and "--sample" exclude each other', 'Leave out one.');
     return { force: own['force'] === true, maxDeletes };
   }
   const wrong = ['max-deletes', 'force'].find((flag) => own[flag] !== undefined);

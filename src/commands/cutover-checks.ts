@@ -126,11 +126,15 @@ function checkRejects({ standing: { rejects }, acceptRejects }: CutoverFacts): R
 function checkVerified({ verification, whyNotVerified }: CutoverFacts): ReadinessCheck {
   const check = 'verified';
   if (verification === undefined) return open(check, whyNotVerified);
-  const { status, error, compared, missing, differing, extra } = verification;
+  const { status, error, compared, changes, missing, differing, extra } = verification;
   if (error !== undefined) return no(check, error.message);
   if (status !== 'complete') return no(check, `stopped after ${formatCount(compared)} documents`);
   if (differencesLeft(verification) === 0)
-    return { check, ok: true, reason: `${formatCount(compared)} documents are equal` };
+    return { check, ok: true, reason: `${formatCount(compared)} documents ${whichOf(changes)}are equal` };
   const counts = Object.entries({ missing, differing, extra }).filter(([, count]) => count > 0);
   return no(check, counts.map(([kind, count]) => `${formatCount(count)} ${kind}`).join(', '));
+}
+
+function whichOf(changes: CollectionVerification['changes']): string {
+  return changes === undefined ? '' : `that changed since the full verification of ${changes.since} `;
 }

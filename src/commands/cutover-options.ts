@@ -22,6 +22,8 @@ export interface CutoverOptions
   readonly writingStopped: WritingStopped;
   /** Whether both sides are compared. A collection that is not compared is never ready. */
   readonly verify: boolean;
+  /** Whether only what has changed since the last verification that found everything equal is compared. */
+  readonly quick?: boolean;
   /** How many documents each collection may have listed as rejected. */
   readonly acceptRejects: number;
 }

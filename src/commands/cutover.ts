@@ -114,10 +114,19 @@ class Cutover {
   }
 
   async #verify(): Promise<void> {
-    const { migration, state, folder, readUnitsPerSecond, patience, stop, abort, report } = this.#options;
+    const { migration, state, folder, readUnitsPerSecond, quick = false, patience } = this.#options;
+    const { stop, abort, report } = this.#options;
     const collections = this.#inStep().filter((name) => this.#writing.get(name)?.stopped === true);
     if (!this.#options.verify || collections.length === 0 || stop.aborted) return;
-    const choice = { migration, collections, state, folder, readUnitsPerSecond };
+    const choice = {
+      migration,
+      collections,
+      state,
+      folder,
+      readUnitsPerSecond,
+      restart: true,
+      changes: quick,
+    };
     const waiting = patience === undefined ? {} : { patience };
     this.#verified = (await verify({ ...choice, ...waiting, stop, abort, report })).collections;
     await this.#stayAtRest(collections);

@@ -73,13 +73,14 @@ export function openSource({ plan, connections, report }: SourceOpening, conflic
 
 /** Opens a collection's target. */
 export function openTarget({ plan, connections, report }: Opening & { readonly plan: CompletePlan }): Target {
-  const { to, mapping, numbers, concurrency, writeUnitsPerSecond, table } = plan;
+  const { to, mapping, numbers, concurrency, writeUnitsPerSecond, readUnitsPerSecond, table } = plan;
   return connections.target.open({
     name: to,
     key: keySchema(mapping),
     numbers,
     concurrency,
     writeUnitsPerSecond,
+    readUnitsPerSecond,
     settings: table,
     report,
   });

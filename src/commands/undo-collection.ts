@@ -156,9 +156,10 @@ function tellLaterRuns({ plan, options, runs }: UndoWork, report: Report<Collect
   report({ type: 'notice', code: 'later_run', message, count: 1 });
 }
 
-/** From now on the target is not what the checkpoint says: the next run must not go on from there. */
+/** From now on the target is not what the checkpoint says, nor what was verified: nothing may go on from there. */
 async function markUndone({ plan, options, connections }: UndoWork): Promise<void> {
-  const { checkpoints } = connections.state;
+  const { checkpoints, verified } = connections.state;
+  await verified.remove(plan.name);
   const checkpoint = await checkpoints.load(plan.name);
   if (checkpoint !== undefined) {
     await checkpoints.save(plan.name, { ...checkpoint, complete: false, undone: options.run });

@@ -23,14 +23,20 @@ export interface VerifyOptions extends Pick<
   readonly folder: string;
   /** How much of each collection to compare; everything, in both directions, when absent. */
   readonly sample?: SampleSize | undefined;
+  /** Whether only what has changed since the last verification that found everything equal is compared. */
+  readonly changes?: boolean;
   /** Whether the ids of equal documents are listed too. */
   readonly listEqual?: boolean;
   /** Whether samples show the values of fields. */
   readonly showValues?: boolean;
-  /** Read units a second that reading the target may consume at the most, for each collection. */
+  /** Read units a second that reading the target may consume at the most, for each collection; else what the config says. */
   readonly readUnitsPerSecond?: number | undefined;
+  /** Whether to begin anew where an earlier verification was interrupted. */
+  readonly restart?: boolean;
   /** Mends what differs. Absent, nothing is written. */
   readonly repair?: RepairOptions | undefined;
+  /** Replaces the time between two saves of how far it has come, in tests. */
+  readonly saveMilliseconds?: number;
   /** Replaces the waits in tests. */
   readonly patience?: { readonly sleep: Sleep; readonly waits: readonly number[] };
 }

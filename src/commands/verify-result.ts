@@ -16,11 +16,24 @@ export interface VerifyConfidence {
   readonly atMostPercent: number;
 }
 
+/** What an earlier verification, which was interrupted, had read. */
+export interface ResumedVerification {
+  /** When it began, and when it was last saved; ISO 8601 in UTC. */
+  readonly begunAt: string;
+  readonly savedAt: string;
+  readonly documents: number;
+  readonly items: number;
+}
+
 /** What a verification found in one collection. */
 export interface CollectionVerification extends VerifyCounts {
   readonly status: 'complete' | 'stopped' | 'failed';
   /** Present where only a sample was compared. */
   readonly sample?: VerifyConfidence;
+  /** Present where only what has changed was compared: since the verification that began then, ISO 8601 in UTC. */
+  readonly changes?: { readonly since: string };
+  /** Present where it went on from an earlier one. */
+  readonly resumed?: ResumedVerification;
   readonly samples: VerifySamples;
   /** The files that list the ids of each kind. */
   readonly files: Partial<Readonly<Record<IdList, string>>>;

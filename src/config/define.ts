@@ -45,6 +45,8 @@ export interface CollectionSettings {
   readonly concurrency?: number | undefined;
   /** Write units a second that writing may consume at the most; no limit by default. */
   readonly writeUnitsPerSecond?: number | undefined;
+  /** Read units a second that reading items of the target may consume at the most; no limit by default. */
+  readonly readUnitsPerSecond?: number | undefined;
   /** Compare each document with the item at the target, and write only what differs; `false` by default. */
   readonly skipUnchanged?: boolean | undefined;
   /** Keep what a run replaces or deletes at the target, for `docferry undo`; `false` by default. */

@@ -33,6 +33,8 @@ export interface CollectionPlan {
   readonly concurrency: number;
   /** Write units a second that writing may consume at the most; no limit when absent. */
   readonly writeUnitsPerSecond?: number | undefined;
+  /** Read units a second that reading items of the target may consume at the most; no limit when absent. */
+  readonly readUnitsPerSecond?: number | undefined;
   /** Whether documents are compared with the target's items, and only what differs is written. */
   readonly skipUnchanged: boolean;
   /** Whether what is replaced or deleted at the target is kept for `docferry undo`. */

@@ -56,6 +56,7 @@ const settings = {
   table: tableConfig.optional(),
   concurrency: z.int().min(1).max(256).optional(),
   writeUnitsPerSecond: z.number().positive().optional(),
+  readUnitsPerSecond: z.number().positive().optional(),
   skipUnchanged: z.boolean().optional(),
   keepUndo: z.boolean().optional(),
   maxRejects: documentLimit.optional(),

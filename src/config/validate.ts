@@ -116,6 +116,7 @@ function planOf(choice: ParsedCollection): Omit<CollectionPlan, 'name' | 'from' 
     conflicts: choice.conflicts ?? 'winner',
     concurrency: choice.concurrency ?? 8,
     writeUnitsPerSecond: choice.writeUnitsPerSecond,
+    readUnitsPerSecond: choice.readUnitsPerSecond,
     skipUnchanged: choice.skipUnchanged ?? false,
     keepUndo: choice.keepUndo ?? false,
     maxRejects: choice.maxRejects,

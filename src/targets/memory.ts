@@ -17,7 +17,8 @@ import type {
   Write,
   Meter,
 } from './target.js';
-import { type KeySchema, keyOf } from '../key-schema.js';
+import type { KeySchema } from '../key-schema.js';
+import { scanMemory } from './memory-scan.js';
 
 /** A write to memory: the item as DynamoDB would hold it, or none for a delete. */
 export interface MemoryWrite extends PreparedWrite {
@@ -176,11 +177,8 @@ class MemoryTarget implements Target<MemoryWrite> {
     return found;
   }
 
-  async *scan({ stop }: ScanOptions): AsyncGenerator<ItemPage, void, undefined> {
-    for (const item of this.#database.table(this.#name).items.values()) {
-      stop.throwIfAborted();
-      yield { items: [{ key: keyOf(this.#key, item), item }] };
-    }
+  async *scan(options: ScanOptions): AsyncGenerator<ItemPage, void, undefined> {
+    yield* scanMemory(this.#database.table(this.#name).items, this.#key, options);
   }
 
   /** What every other target would refuse as a whole is the caller's mistake. */

@@ -56,10 +56,13 @@ export interface Meter<P extends PreparedWrite = PreparedWrite> {
   forecast(options: ForecastOptions): Forecast;
 }
 
+/** A place in the reading of all items from which it can resume. Only its target can interpret it. */
+export type ScanPosition = string & { readonly __brand: 'ScanPosition' };
+
 /** How to read everything that is there. */
 export interface ScanOptions {
-  /** Read units a second that may be consumed at the most, where the target counts them; none means no limit. */
-  readonly readUnitsPerSecond?: number | undefined;
+  /** Resume after this position, taken of the same incarnation of the collection; without it, read everything. */
+  readonly after?: ScanPosition | undefined;
   /** Ends reading as soon as possible. */
   readonly stop: AbortSignal;
 }
@@ -69,6 +72,8 @@ export interface ItemPage {
   readonly items: readonly { readonly key: Key; readonly item: Document }[];
   /** What reading them was charged, where the target charges reads. */
   readonly readUnits?: number;
+  /** Once the items of this page and of all yielded before it are taken account of, reading may resume here. */
+  readonly position: ScanPosition;
 }
 
 /** One collection of a database we write to. */
@@ -139,7 +144,8 @@ export interface Target<P extends PreparedWrite = PreparedWrite> extends AsyncDi
 
   /**
    * Reads every item consistently, in any order, each at the least once: an item that is there from beginning to end is
-   * among them. At most a page per connection is held in memory. Rejects with the reason of `stop` once that has fired.
+   * among them, resumptions included. At most a page per connection is held in memory. Rejects with the reason of `stop`
+   * once that has fired, with EnvironmentError `target_position` where `after` is not of this target's making.
    */
   scan(options: ScanOptions): AsyncIterable<ItemPage>;
 }
@@ -157,6 +163,8 @@ export interface TargetCollection<S = unknown> {
   readonly concurrency: number;
   /** Write units a second that may be consumed at the most, where the target counts them; none means no limit. */
   readonly writeUnitsPerSecond?: number | undefined;
+  /** Read units a second that reading items may consume at the most, where the target counts them; none means no limit. */
+  readonly readUnitsPerSecond?: number | undefined;
   readonly settings: S;
   readonly report: Report<AdapterEvent>;
 }

@@ -1,15 +1,20 @@
-import { CollectedSides, type CollectOptions } from './collected-sides.js';
+import { collectSides } from './collect-sides.js';
 import { type ConfirmOptions, confirmDifferences } from './confirm.js';
 import type { Difference } from './difference.js';
 import { joinSides } from './join.js';
+import type { KeptComparison } from './kept-comparison.js';
 import type { Sides } from './sides.js';
 
-/** Compares everything on both sides, and yields what stays different. Memory hardly grows with the collection. */
+/**
+ * Compares everything on both sides, and yields what stays different. Memory hardly grows with the collection.
+ *
+ * Goes on where `kept` stands; whoever has opened it finishes it.
+ */
 export async function* compareAll(
   sides: Sides,
-  options: CollectOptions & ConfirmOptions,
+  kept: KeptComparison,
+  options: ConfirmOptions,
 ): AsyncGenerator<readonly Difference[], void, undefined> {
-  await using collected = new CollectedSides(sides, options);
-  await collected.collect();
-  yield* confirmDifferences(joinSides(collected, sides, options), sides, options);
+  await collectSides(sides, kept, options);
+  yield* confirmDifferences(joinSides(kept, sides, options), sides, options);
 }

@@ -1,5 +1,6 @@
 import { partitionCount } from '../partitions/partitioned-records.js';
-import { type CollectedSides, absent } from './collected-sides.js';
+import { absent } from './collect-sides.js';
+import type { KeptComparison } from './kept-comparison.js';
 import { type Sides, parseKey } from './sides.js';
 import type { ComparingContext } from './tally.js';
 import type { Key } from '../targets/target.js';
@@ -11,6 +12,9 @@ export interface Candidate {
   /** Whether no document is expected under this key. */
   readonly extra?: boolean;
 }
+
+/** The fingerprints of both sides. */
+type CollectedRecords = Pick<KeptComparison, 'expected' | 'actual'>;
 
 /** What is expected under one identity: the fingerprint of each document that becomes that item. */
 type Documents = Map<string, string>;
@@ -24,7 +28,7 @@ const absentText = absent.toString('latin1');
 
 /** Joins both sides by identity, one partition after the other, and yields where they are not equal. */
 export async function* joinSides(
-  collected: CollectedSides,
+  collected: CollectedRecords,
   sides: Sides,
   context: ComparingContext,
 ): AsyncGenerator<readonly Candidate[], void, undefined> {
@@ -44,7 +48,7 @@ export async function* joinSides(
   }
 }
 
-async function actualItems({ actual }: CollectedSides, index: number): Promise<Map<string, ActualItem>> {
+async function actualItems({ actual }: CollectedRecords, index: number): Promise<Map<string, ActualItem>> {
   const items = new Map<string, ActualItem>();
   for await (const records of actual.read(index)) {
     for (const { hash, head, text } of records) {
@@ -55,7 +59,7 @@ async function actualItems({ actual }: CollectedSides, index: number): Promise<M
 }
 
 async function expectedDocuments(
-  { expected }: CollectedSides,
+  { expected }: CollectedRecords,
   index: number,
 ): Promise<Map<string, Documents>> {
   const identities = new Map<string, Documents>();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { KeySchema } from '../../src/key-schema.js';
-import type { ItemPage, Target, TargetCollection } from '../../src/targets/target.js';
+import type { ItemPage, ScanPosition, Target, TargetCollection } from '../../src/targets/target.js';
 import { awkwardDocuments, protoDocuments, typedDocuments } from './awkward-documents.js';
 import { comparable } from './comparable.js';
 import type { TargetFlaws } from './target-contract.js';
@@ -8,9 +8,9 @@ import { never, put, write } from './writes.js';
 
 type Item = ItemPage['items'][number];
 
-async function scanned(target: Target, readUnitsPerSecond?: number): Promise<readonly Item[]> {
+async function scanned(target: Target): Promise<readonly Item[]> {
   const items: Item[] = [];
-  for await (const page of target.scan({ stop: never, readUnitsPerSecond })) items.push(...page.items);
+  for await (const page of target.scan({ stop: never })) items.push(...page.items);
   return items;
 }
 
@@ -21,7 +21,9 @@ const tenants: KeySchema = {
 
 /** What every target holds to when everything is read that it has. */
 export function describeScan(
-  open: (options?: Partial<Pick<TargetCollection, 'key' | 'concurrency'>>) => Promise<Target>,
+  open: (
+    options?: Partial<Pick<TargetCollection, 'key' | 'concurrency' | 'readUnitsPerSecond'>>,
+  ) => Promise<Target>,
   { losesProto = false, json = false }: TargetFlaws,
 ): void {
   describe('reading everything', () => {
@@ -43,7 +45,7 @@ export function describeScan(
     });
 
     test.each([1, 4])('yields more than a page, %d together, within a rate', async (concurrency) => {
-      const target = await open({ concurrency });
+      const target = await open({ concurrency, readUnitsPerSecond: 10_000 });
       const text = 'x'.repeat(100_000);
       const ids = Array.from({ length: 60 }, (_, index) => `d${index}`);
       for (let start = 0; start < ids.length; start += 20) {
@@ -52,8 +54,30 @@ export function describeScan(
           ids.slice(start, start + 20).map((_id) => put({ _id, text })),
         );
       }
-      const found = await scanned(target, 10_000);
+      const found = await scanned(target);
       expect(found.map(({ key }) => key['_id']).sort()).toEqual([...ids].sort());
+    });
+
+    test('goes on after every page, whatever was opened how, without leaving out an item', async () => {
+      const target = await open({ concurrency: 4 });
+      const text = 'x'.repeat(200_000);
+      const ids = Array.from({ length: 20 }, (_, index) => `d${index}`);
+      for (const _id of ids) await write(target, [put({ _id, text })]);
+      const seen = new Set<unknown>();
+      const positions: ScanPosition[] = [];
+      for await (const { items, position } of target.scan({ stop: never })) {
+        for (const { key } of items) seen.add(key['_id']);
+        positions.push(position);
+        const rest = new Set(seen);
+        for await (const page of target.scan({ after: position, stop: never })) {
+          for (const { key } of page.items) rest.add(key['_id']);
+        }
+        expect([...rest].sort()).toEqual([...ids].sort());
+      }
+      const end = positions.at(-1);
+      const none = [];
+      for await (const page of target.scan({ after: end, stop: never })) none.push(...page.items);
+      expect(none).toEqual([]);
     });
 
     test('rejects with the reason of a stop', async () => {

@@ -73,7 +73,14 @@ const suites: Readonly<Record<string, () => void>> = {
 };
 
 /** What else is in src/targets: the port, and parts of adapters. */
-const notAdapters = new Set(['target', 'appraisal', 'judge-only', 'memory-meter', 'unknown-setting']);
+const notAdapters = new Set([
+  'target',
+  'appraisal',
+  'judge-only',
+  'memory-meter',
+  'memory-scan',
+  'unknown-setting',
+]);
 
 for (const suite of Object.values(suites)) suite();
 

@@ -7,8 +7,8 @@ import { startSyntheticCouchDB } from '../support/synthetic-couchdb.js';
 import { startSyntheticDynamoDB } from '../support/synthetic-dynamodb.js';
 import { docferry } from './cli.js';
 
-/** A million by `npm run soak`. */
-const documents = Number(process.env['DOCFERRY_DOCUMENTS'] ?? '60000');
+/** Two million by `npm run soak`: so many documents are compared with their items, and so many items with documents. */
+const documents = Number(process.env['DOCFERRY_COMPARISONS'] ?? '60000');
 
 /** Megabytes of memory that the process may ever hold. */
 const limit = 300;

@@ -13,6 +13,7 @@ import { compareAll } from '../../src/verify/compare-all.js';
 import type { ConfirmOptions } from '../../src/verify/confirm.js';
 import { Findings } from '../../src/verify/findings.js';
 import type { Sides } from '../../src/verify/sides.js';
+import { KeptComparison } from '../../src/verify/kept-comparison.js';
 import { type Tally, emptyTally } from '../../src/verify/tally.js';
 
 /** What a comparison found. */
@@ -79,8 +80,14 @@ export class MemorySides {
     const tally = emptyTally();
     const waited: number[] = [];
     try {
-      const found = compareAll(this.sides(), {
-        folder,
+      await using kept = await KeptComparison.open({
+        folder: join(folder, 'unfinished'),
+        subject: 'users',
+        restart: false,
+        saveMilliseconds: 30_000,
+        now: Date.now,
+      });
+      const found = compareAll(this.sides(), kept, {
         tally,
         equal: (id) => {
           list('equal', id);
@@ -96,6 +103,7 @@ export class MemorySides {
         ...options,
       });
       for await (const differences of found) await findings.take(differences);
+      await kept.finish();
       const left = await readdir(folder);
       if (left.length > 0) throw new Error(`temporary files are left: ${left.join()}`);
     } finally {

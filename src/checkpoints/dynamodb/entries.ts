@@ -29,6 +29,11 @@ export function collectionEntry(collection: string): string {
   return `collection/${encodeURIComponent(collection)}`;
 }
 
+/** The name of the entry that holds the mark of a collection's last verification. */
+export function verifiedEntry(collection: string): string {
+  return `verified/${encodeURIComponent(collection)}`;
+}
+
 /** Who holds the lease in an entry; `undefined` when nobody does, or nobody that can be named. */
 export function holderIn(entry: Entry | undefined): LeaseRecord | undefined {
   const parsed = leaseRecord.safeParse(entry?.['lease']);

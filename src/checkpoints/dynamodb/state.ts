@@ -3,6 +3,7 @@ import { DynamoDBCheckpointStore } from './checkpoints.js';
 import type { DynamoDBStateConfig } from './config.js';
 import { DynamoDBLeaseStore } from './leases.js';
 import { TableRejectLogs } from './rejects.js';
+import { TableVerifiedStore } from './verified.js';
 import { StateTable } from './table.js';
 
 /** Opens the state of one migration in a DynamoDB table, which the first write makes when it is missing. */
@@ -13,6 +14,7 @@ export async function openStateTable(config: DynamoDBStateConfig, migration: str
     checkpoints: new DynamoDBCheckpointStore(table, leases),
     leases,
     rejects: new TableRejectLogs(table, leases),
+    verified: new TableVerifiedStore(table),
     [Symbol.asyncDispose]: () => table[Symbol.asyncDispose](),
   };
 }

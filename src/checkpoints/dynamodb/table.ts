@@ -18,10 +18,10 @@ import { Presence } from './presence.js';
 /** An item of the state table without its key. */
 export type Entry = Readonly<Record<string, unknown>>;
 
-/** A change of one entry that takes place only under a condition. */
+/** A change of one entry, which may take place only under a condition. */
 export interface EntryUpdate {
   readonly update: string;
-  readonly condition: string;
+  readonly condition?: string;
   /** By placeholder. A `#name` needs none: it stands for `name`. */
   readonly values: Readonly<Record<string, unknown>>;
 }
@@ -93,8 +93,8 @@ export class StateTable implements AsyncDisposable {
     const command = new UpdateCommand({
       ...this.at(entry),
       UpdateExpression: update,
-      ConditionExpression: condition,
-      ExpressionAttributeNames: namesIn(`${update} ${condition}`),
+      ...(condition === undefined ? {} : { ConditionExpression: condition }),
+      ExpressionAttributeNames: namesIn(`${update} ${condition ?? ''}`),
       ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
     });
     await this.#presence.require();

@@ -52,7 +52,7 @@ export async function batchGet(
   abort: AbortSignal,
 ): Promise<Fields> {
   const input = { RequestItems: { [table]: { Keys: [] } } };
-  const sent = `{"RequestItems":{${JSON.stringify(table)}:{"Keys":[${entries.join(',')}],"ConsistentRead":true}}}`;
+  const sent = `{"RequestItems":{${JSON.stringify(table)}:{"Keys":[${entries.join(',')}],"ConsistentRead":true}},"ReturnConsumedCapacity":"TOTAL"}`;
   const request = { client, operation: `BatchGetItem ${table}`, input, sent, abort };
   return (await exchange(request, (options) => client.send(new BatchGetItemCommand(input), options))).fields;
 }

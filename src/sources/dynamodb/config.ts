@@ -18,7 +18,7 @@ export const dynamodbSourceConfig = z.strictObject({
   segments: z.int().min(1).max(200).optional(),
   /** Whether scans read consistently, which costs twice as much. */
   consistent: z.boolean().default(false),
-  /** Read units a second that one table may be charged for scans. */
+  /** Read units a second that one table may be charged for scans and for reading single items. */
   readUnitsPerSecond: z.number().positive().optional(),
   /** What becomes of items whose time to live has passed and that DynamoDB has not deleted yet. */
   expired: z.enum(['carry', 'skip']).default('carry'),

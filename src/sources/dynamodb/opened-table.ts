@@ -4,13 +4,13 @@ import type { Chance } from '../../backoff.js';
 import { ItemNames } from '../../dynamodb/item-names.js';
 import type { Clients } from '../../dynamodb/requests/client.js';
 import type { Attempt } from '../../dynamodb/requests/errors.js';
+import { ReadPace } from '../../dynamodb/requests/read-pace.js';
 import { RequestLoop } from '../../dynamodb/requests/request-loop.js';
 import { EnvironmentError } from '../../errors.js';
 import type { Notice } from '../../events.js';
 import type { SourceCollection } from '../source.js';
 import type { DynamoDBSourceConfig } from './config.js';
 import { Expiry } from './expired.js';
-import { ReadPace } from './read-pace.js';
 import type { Scanner } from './scan.js';
 import { openStream } from './stream/stream.js';
 import type { StreamReader } from './stream/stream-reader.js';
@@ -58,7 +58,7 @@ export class OpenedTable {
       table: collection.name,
       consistent: config.consistent,
       loop: new RequestLoop({ place: placeOf(options), patience, chance, report }),
-      pace: new ReadPace({ rate: config.readUnitsPerSecond, chance, report }),
+      pace: new ReadPace({ rate: config.readUnitsPerSecond, side: 'source', chance, report }),
     };
     const wanted = config.changes === 'streams';
     this.unfollowed = wanted && options.feedOptional ? noticeOf(obstacleIn(description)) : undefined;

@@ -1,9 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { AttributeMap } from '../../dynamodb/item-names.js';
 import { isRecord } from '../../dynamodb/requests/error-fields.js';
+import type { ReadPace } from '../../dynamodb/requests/read-pace.js';
 import type { RequestLoop } from '../../dynamodb/requests/request-loop.js';
 import { scan } from '../../dynamodb/requests/text-exchange.js';
-import type { ReadPace } from './read-pace.js';
 
 /** What a table is scanned with. */
 export interface Scanner {
@@ -42,10 +42,10 @@ export async function scanPage(scanner: Scanner, place: ScanPlace, stop: AbortSi
     ExclusiveStartKey: place.after,
     Limit: place.limit,
   };
-  const { fields: answer, bytes } = await pace.run(
+  const permit = await pace.admit({ action: 'Scan', entries: 1 }, stop);
+  const { fields: answer, bytes } = await permit(
     () => loop.run('Scan', (abort) => scan(client, fields, abort), stop),
     (page) => page.fields['ConsumedCapacity'],
-    stop,
   );
   const { Items: items, LastEvaluatedKey: after } = answer;
   // An answer that lacks its items must not count as an empty page.

@@ -1,14 +1,14 @@
 import { RangeReader } from '../../couchdb/all-docs.js';
 import type { Database } from '../../couchdb/database.js';
-import type { ItemPage, ScanOptions } from '../target.js';
+import type { ItemPage, ScanOptions, ScanPosition } from '../target.js';
 import { itemOfDocument } from './stored-document.js';
 
-/** Reads every document, page by page in the order of their ids. Design documents are no items. */
+/** Reads every document, page by page in the order of their ids; a position is the last id read. Design documents are no items. */
 export async function* scanDocuments(
   database: Database,
-  { stop }: ScanOptions,
+  { after, stop }: ScanOptions,
 ): AsyncGenerator<ItemPage, void, undefined> {
-  const reader = new RangeReader(database, {}, { conflicts: false });
+  const reader = new RangeReader(database, { after }, { conflicts: false });
   for (;;) {
     const page = await reader.next(stop);
     if (page === undefined) return;
@@ -17,6 +17,6 @@ export async function* scanDocuments(
         ? []
         : [{ key: { _id: id }, item: itemOfDocument(document) }],
     );
-    yield { items };
+    yield { items, position: (reader.state.after ?? '') as ScanPosition };
   }
 }

@@ -1,19 +1,20 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Chance } from '../../backoff.js';
 import { decodeItem } from '../../dynamodb/item-decoder.js';
 import { type AttributeMap, ItemNames } from '../../dynamodb/item-names.js';
 import type { Batch, BatchLoop } from '../../dynamodb/requests/batch-loop.js';
 import { isRecord } from '../../dynamodb/requests/error-fields.js';
+import { unitsOf } from '../../dynamodb/requests/rate-limit.js';
+import { type ReadPace, type ReadPermit, freely } from '../../dynamodb/requests/read-pace.js';
 import { scan } from '../../dynamodb/requests/text-exchange.js';
-import { TokenBucket } from '../../token-bucket.js';
 import type { ItemPage, ScanOptions, TargetCollection } from '../target.js';
+import { ScanPlaces } from './scan-places.js';
 
 /** Which table to read, and how. */
 export interface ItemScanOptions extends ScanOptions {
   readonly client: DynamoDBClient;
-  readonly collection: Pick<TargetCollection, 'name' | 'key' | 'concurrency' | 'report'>;
+  readonly collection: Pick<TargetCollection, 'name' | 'key' | 'concurrency'>;
   readonly loop: BatchLoop;
-  readonly chance: Chance;
+  readonly pace: ReadPace;
 }
 
 /** Parts of a table that are read together at the most: each holds a page in memory. */
@@ -21,17 +22,19 @@ const mostSegments = 4;
 
 interface Cursor {
   readonly segment: number;
-  readonly after: unknown;
+  readonly after: AttributeMap | undefined;
 }
 
 interface Answer {
-  readonly cursor: Cursor | undefined;
-  readonly page: ItemPage;
+  /** The key after which the segment goes on; none at its end. */
+  readonly last: AttributeMap | undefined;
+  readonly page: Omit<ItemPage, 'position'>;
 }
 
 /** Reads every item of a table consistently, several segments together. */
 export async function* scanItems(options: ItemScanOptions): AsyncGenerator<ItemPage, void, undefined> {
-  const requests = new ScanRequests(options);
+  const places = ScanPlaces.after(options.after, Math.min(options.collection.concurrency, mostSegments));
+  const requests = new ScanRequests(options, places.total);
   const reading = new Map<number, Promise<Answer & { readonly segment: number }>>();
   const ask = (cursor: Cursor): void => {
     const { segment } = cursor;
@@ -40,40 +43,29 @@ export async function* scanItems(options: ItemScanOptions): AsyncGenerator<ItemP
     asked.catch(() => undefined);
     reading.set(segment, asked);
   };
-  for (let segment = 0; segment < requests.segments; segment++) ask({ segment, after: undefined });
+  for (const cursor of places.open) ask(cursor);
   while (reading.size > 0) {
-    const { segment, cursor, page } = await Promise.race(reading.values());
+    const { segment, last, page } = await Promise.race(reading.values());
     reading.delete(segment);
-    if (cursor !== undefined) ask(cursor);
-    yield page;
+    if (last !== undefined) ask({ segment, after: last });
+    places.advance(segment, last);
+    yield { ...page, position: places.position };
   }
 }
 
-/** A page has at most so many bytes, and each 4 KB of it cost a unit. */
-const mostUnitsPerPage = 256;
-
 class ScanRequests implements Batch<Cursor> {
   readonly action = 'Scan';
-  /** Parts of the table that are read together. */
-  readonly segments: number;
   readonly #options: ItemScanOptions;
+  /** Parts of the table that are read together. */
+  readonly #segments: number;
   readonly #names: ItemNames;
-  readonly #bucket: TokenBucket | undefined;
+  readonly #permits = new Map<number, ReadPermit>();
   readonly #answers = new Map<number, Answer>();
-  /** What a page was charged the last time, as the best guess for the next. */
-  #guess = 0;
 
-  constructor(options: ItemScanOptions) {
+  constructor(options: ItemScanOptions, segments: number) {
     this.#options = options;
-    const { collection, readUnitsPerSecond: rate, chance: clock } = options;
-    this.#names = new ItemNames(collection.key);
-    this.segments = Math.min(collection.concurrency, mostSegments);
-    if (rate === undefined) return;
-    this.#guess = Math.min(rate, mostUnitsPerPage);
-    const waits = (delay: number): void => {
-      collection.report({ type: 'paced', side: 'target', limit: `rate limit ${rate} RU/s`, delay });
-    };
-    this.#bucket = new TokenBucket({ rate, clock, waits });
+    this.#segments = segments;
+    this.#names = new ItemNames(options.collection.key);
   }
 
   /** Reads the page after a cursor. */
@@ -82,6 +74,12 @@ class ScanRequests implements Batch<Cursor> {
     const answer = this.#answers.get(cursor.segment);
     if (answer === undefined) throw new Error(`segment ${cursor.segment} was not answered`);
     return answer;
+  }
+
+  async admit(cursors: readonly Cursor[], halt: AbortSignal): Promise<void> {
+    for (const { segment } of cursors) {
+      this.#permits.set(segment, await this.#options.pace.admit({ action: this.action, entries: 1 }, halt));
+    }
   }
 
   async send(cursors: readonly Cursor[], abort: AbortSignal): Promise<readonly Cursor[]> {
@@ -98,21 +96,20 @@ class ScanRequests implements Batch<Cursor> {
     const fields = {
       TableName: collection.name,
       ConsistentRead: true,
-      ...(this.segments > 1 ? { Segment: segment, TotalSegments: this.segments } : {}),
+      ...(this.#segments > 1 ? { Segment: segment, TotalSegments: this.#segments } : {}),
       ...(after === undefined ? {} : { ExclusiveStartKey: after }),
     };
-    const guess = this.#guess;
-    await this.#bucket?.take(guess, abort);
-    const answer = await scan(client, fields, abort);
+    const permit = this.#permits.get(segment) ?? freely;
+    const answer = await permit(
+      () => scan(client, fields, abort),
+      (page) => page.fields['ConsumedCapacity'],
+    );
     const { Items, LastEvaluatedKey: last, ConsumedCapacity: capacity } = answer.fields;
     if (!Array.isArray(Items)) throw new SyntaxError('the answer to a scan has no items');
-    const readUnits = isRecord(capacity) ? Number(capacity['CapacityUnits'] ?? guess) : guess;
-    this.#bucket?.charge(readUnits - guess);
-    if (this.#bucket !== undefined) this.#guess = readUnits;
     const items = Items.map((item: AttributeMap) => ({
       key: decodeItem(this.#names.keyOf(item)),
       item: decodeItem(item),
     }));
-    return { cursor: isRecord(last) ? { segment, after: last } : undefined, page: { items, readUnits } };
+    return { last: isRecord(last) ? last : undefined, page: { items, readUnits: unitsOf(capacity) ?? 0 } };
   }
 }

@@ -16,16 +16,17 @@ import type {
   Write,
   Meter,
 } from '../target.js';
-import { GetBatch, MAX_KEYS } from '../../dynamodb/requests/batch-get.js';
+import { getItems } from '../../dynamodb/requests/batch-get.js';
 import { BatchLoop } from '../../dynamodb/requests/batch-loop.js';
 import { type DynamoDBWrite, itemOf, prepareWrite, WriteBatch } from './batch-write.js';
 import { type Clients, createClients } from '../../dynamodb/requests/client.js';
 import { AdaptiveConcurrency } from '../../dynamodb/requests/concurrency.js';
+import { ReadPace } from '../../dynamodb/requests/read-pace.js';
 import type { DynamoDBTargetConfig, TableSettings } from './config.js';
 import { makeLaterIndexes, withLaterIndexes } from './later-indexes.js';
 import { DynamoDBMeter } from './meter.js';
 import { ENVELOPE_BYTES } from '../../dynamodb/requests/text-exchange.js';
-import { scanItems } from './item-scan.js';
+import { type ItemScanOptions, scanItems } from './item-scan.js';
 import { refuseChanges } from './read-only.js';
 import { inspectTable, surveyOf, type SurveyedTable } from './survey.js';
 import { incarnationOf, indexRules } from './table-description.js';
@@ -77,6 +78,7 @@ class DynamoDBTarget implements Target<DynamoDBWrite> {
   readonly #table: Table;
   readonly #loop: BatchLoop;
   readonly #pace: WritePace;
+  readonly #reading: Pick<ItemScanOptions, 'client' | 'loop' | 'pace'>;
   #encoder: WriteEncoder;
   #found: SurveyedTable | undefined;
 
@@ -97,6 +99,8 @@ class DynamoDBTarget implements Target<DynamoDBWrite> {
       report,
     });
     this.#pace = new WritePace({ rate: collection.writeUnitsPerSecond, chance, report });
+    const pace = new ReadPace({ rate: collection.readUnitsPerSecond, side: 'target', chance, report });
+    this.#reading = { client: clients.bulk, loop: this.#loop, pace };
     const rules = indexesOf(settings).flatMap((index) => keyRules(index, index.name));
     this.#encoder = new WriteEncoder([...keyRules(key), ...rules], collection.numbers);
   }
@@ -177,19 +181,14 @@ class DynamoDBTarget implements Target<DynamoDBWrite> {
     return writes.refused;
   }
 
-  async fetch(keys: readonly Key[], stop: AbortSignal): Promise<ReadonlyMap<string, Document>> {
-    const encoded = new Map(keys.map((key) => this.#encoder.key(key)).map((key) => [key.identity, key]));
-    const all = [...encoded.values()];
-    const reads = new GetBatch(this.#options.clients.bulk, this.#plan.name, this.#encoder);
-    for (let start = 0; start < all.length; start += MAX_KEYS) {
-      await this.#loop.run(all.slice(start, start + MAX_KEYS), reads, stop);
-    }
-    return reads.found;
+  fetch(keys: readonly Key[], stop: AbortSignal): Promise<ReadonlyMap<string, Document>> {
+    const { client, loop, pace } = this.#reading;
+    const options = { client, table: this.#plan.name, encoder: this.#encoder, loop, pace };
+    return getItems(options, keys, stop);
   }
 
   scan(options: ScanOptions): AsyncIterable<ItemPage> {
-    const { clients, chance, collection } = this.#options;
-    return scanItems({ ...options, collection, client: clients.bulk, loop: this.#loop, chance });
+    return scanItems({ ...options, ...this.#reading, collection: this.#options.collection });
   }
 
   /** The connection's clients are all there is to close, and other collections use them too. */

@@ -1,30 +1,16 @@
-import type { Chance } from '../../backoff.js';
+import { type RateLimitOptions, rateLimit, unitsOf } from '../../dynamodb/requests/rate-limit.js';
 import type { AdapterEvent, Report } from '../../events.js';
-import { TokenBucket } from '../../token-bucket.js';
+import type { TokenBucket } from '../../token-bucket.js';
 import type { PreparedWrite } from '../target.js';
-import { isRecord } from '../../dynamodb/requests/error-fields.js';
-
-/** How fast one table may be written to, and who is told what writes consume. */
-export interface WritePaceOptions {
-  /** Write units a second; none means as fast as the table takes them. */
-  readonly rate: number | undefined;
-  readonly chance: Chance;
-  readonly report: Report<AdapterEvent>;
-}
 
 /** Keeps the writes to one table below a rate, and tells what they consume. */
 export class WritePace {
   readonly #bucket: TokenBucket | undefined;
   readonly #report: Report<AdapterEvent>;
 
-  constructor({ rate, chance, report }: WritePaceOptions) {
-    this.#report = report;
-    if (rate === undefined) return;
-    const limit = `rate limit ${rate} WU/s`;
-    const waits = (delay: number): void => {
-      report({ type: 'paced', side: 'target', limit, delay });
-    };
-    this.#bucket = new TokenBucket({ rate, clock: chance, waits });
+  constructor(options: Omit<RateLimitOptions, 'side'>) {
+    this.#report = options.report;
+    this.#bucket = rateLimit({ ...options, side: 'target' }, 'WU/s');
   }
 
   /** Resolves when these writes may be sent; each permission is for one request. */
@@ -48,12 +34,4 @@ export class WritePace {
 /** What writes consume at the least: a unit for each kilobyte begun. Indexes and larger old items come on top. */
 function estimate(writes: readonly PreparedWrite[]): number {
   return writes.reduce((sum, { bytes }) => sum + Math.ceil(bytes / 1024), 0);
-}
-
-/** The sum over a `ConsumedCapacity`, indexes included, unless it does not say. */
-function unitsOf(capacity: unknown): number | undefined {
-  const entries: readonly unknown[] = Array.isArray(capacity) ? capacity : [];
-  const units = entries.map((entry) => (isRecord(entry) ? entry['CapacityUnits'] : undefined));
-  const numbers = units.filter((unit) => typeof unit === 'number');
-  return numbers.length === 0 ? undefined : numbers.reduce((sum, unit) => sum + unit, 0);
 }

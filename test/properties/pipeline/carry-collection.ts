@@ -64,6 +64,7 @@ function connectionsOf(life: Life): Connections {
         read: () => Promise.resolve(new Map()),
         remove: ended,
       },
+      verified: { load: () => Promise.resolve(undefined), save: ended, remove: ended },
       [Symbol.asyncDispose]: ended,
     },
   };

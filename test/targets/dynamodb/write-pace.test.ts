@@ -98,7 +98,7 @@ test('without one nothing waits, and what is consumed is told all the same', asy
 });
 
 test.each<[string, unknown]>([
-  ['no list', { CapacityUnits: 3 }],
+  ['no number', { CapacityUnits: '3' }],
   ['a list of something else', [null, { TableName: 't' }]],
   ['nothing consumed', [{ TableName: 't', CapacityUnits: 0 }]],
 ])('a capacity that is %s is not counted', async (_, capacity) => {
