@@ -10,6 +10,14 @@ export type {
 export { cutover } from './commands/cutover.js';
 export type { CutoverOptions, WritingStopped } from './commands/cutover-options.js';
 export type { CollectionCutover, CutoverResult } from './commands/cutover-result.js';
+export type { Check } from './checkup.js';
+export { couchdbRoles } from './commands/couchdb-role.js';
+export type { CouchDBRole, SecurityDocument } from './commands/couchdb-role.js';
+export { doctor } from './commands/doctor.js';
+export type { DoctorOptions, DoctorResult, DoctorSection } from './commands/doctor.js';
+export { iamPolicies } from './commands/iam-policy.js';
+export type { IamPolicy, IamPolicyOptions, IamStatement } from './commands/iam-policy.js';
+export type { Purpose } from './commands/purposes.js';
 export { dryRun } from './commands/dry-run.js';
 export type { DryRunOptions } from './commands/dry-run.js';
 export { migrate } from './commands/migrate.js';
