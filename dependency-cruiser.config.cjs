@@ -2,12 +2,12 @@
 const layers = [
   [
     'foundation',
-    '^src/(json/|partitions/|document|errors|rejection|observation|events|backoff|durable-file|version)',
+    '^src/(json/|partitions/|document|errors|rejection|observation|events|checkup|backoff|durable-file|version)',
   ],
   ['dynamodb and couchdb', '^src/(dynamodb|couchdb)/'],
   ['ports and adapters', '^src/(sources|targets|checkpoints|report|verify|undo|dry-run|schedule)/'],
   ['pipeline', '^src/pipeline/'],
-  ['config', '^src/(config/|(target-)?adapters\\.ts$)'],
+  ['config', '^src/(config/|((target|examination)-)?adapters\\.ts$)'],
   ['commands', '^src/commands/'],
   ['service', '^src/service/'],
   ['public API', '^src/index\\.ts$'],

@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { type DynamoDBStateConfig, dynamodbStateSettings } from './checkpoints/dynamodb/config.js';
+import { stateActions } from './checkpoints/dynamodb/permissions.js';
+import type { StateUse } from './checkpoints/uses.js';
 import { withoutCredentials } from './config/address.js';
 import type { State } from './checkpoints/state.js';
 import type { Document } from './document.js';
+import { type Grant, tableGrants } from './dynamodb/grants.js';
 import { ConfigError } from './errors.js';
 import type { Observation } from './observation.js';
 import type { KeyMapping } from './pipeline/key.js';
@@ -14,7 +17,10 @@ import {
   type DynamoDBExportSourceConfig,
   dynamodbExportSourceConfig,
 } from './sources/dynamodb-export/config.js';
+import { exportGrants } from './sources/dynamodb-export/permissions.js';
 import { type DynamoDBSourceConfig, dynamodbSourceConfig } from './sources/dynamodb/config.js';
+import { sourceActions } from './sources/dynamodb/permissions.js';
+import type { SourceUse } from './sources/uses.js';
 import type { SourceConnection } from './sources/source.js';
 import { describeDynamoDB } from './target-adapters.js';
 
@@ -53,6 +59,15 @@ export const sourceConfig = z.discriminatedUnion('type', [
 /** Validated settings of a source. */
 export type SourceConfig = z.output<typeof sourceConfig>;
 
+/** What is to be permitted: which uses of which collections. */
+export interface GrantsRequest<U> {
+  /** By the database's own names. */
+  readonly collections: readonly string[];
+  readonly uses: ReadonlySet<U>;
+  /** The number of the AWS account, or `*`. */
+  readonly account: string;
+}
+
 /** What is known of the databases of one type that documents come from. */
 interface SourceAdapter<C> {
   readonly connect: (config: C, options?: SourceConnectOptions) => Promise<SourceConnection>;
@@ -64,6 +79,8 @@ interface SourceAdapter<C> {
   readonly live: boolean;
   /** The database in words, without credentials. */
   readonly describe: (config: C) => string;
+  /** What IAM has to allow. */
+  readonly grants: (config: C, request: GrantsRequest<SourceUse>) => readonly Grant[];
   /** The stages that every document of this source passes first. */
   readonly stages: (options: OwnFieldsOptions) => readonly Stage[];
   /** What to know of a document as the source hands it out. */
@@ -87,6 +104,7 @@ export const sources: { readonly [T in keyof SourceConfigs]: SourceAdapter<Sourc
     without: [],
     live: true,
     describe: ({ url }) => `couchdb at ${withoutCredentials(url)}`,
+    grants: () => [],
     stages: (options) => [couchdbFields(options)],
     inspect: inspectCouchDB,
   },
@@ -96,6 +114,11 @@ export const sources: { readonly [T in keyof SourceConfigs]: SourceAdapter<Sourc
     without: ['attachments', 'conflicts'],
     live: true,
     describe: describeDynamoDB,
+    grants: (config, { collections, uses, account }) => {
+      const actions = sourceActions(config, uses);
+      const tables = collections.map((table) => ({ table, actions }));
+      return tableGrants({ region: config.region, account }, tables);
+    },
     stages: () => [],
     inspect: () => [],
   },
@@ -107,6 +130,7 @@ export const sources: { readonly [T in keyof SourceConfigs]: SourceAdapter<Sourc
     without: ['attachments', 'conflicts'],
     live: false,
     describe: ({ location }) => `dynamodb exports at ${location}`,
+    grants: (config, { uses }) => (uses.size === 0 ? [] : exportGrants(config)),
     stages: () => [],
     inspect: () => [],
   },
@@ -127,12 +151,24 @@ export function describeSource<T extends keyof SourceConfigs>(
   return sources[config.type].describe(config);
 }
 
+/** What IAM has to allow for a source. */
+export function sourceGrants<T extends keyof SourceConfigs>(
+  config: SourceConfigs[T] & { readonly type: T },
+  request: GrantsRequest<SourceUse>,
+): readonly Grant[] {
+  return sources[config.type].grants(config, request);
+}
+
 /** The databases that can keep the state in the folder's stead, by their `type` in the config. */
 export const states = {
   dynamodb: {
     config: dynamodbStateSettings,
     open: async (config: DynamoDBStateConfig, migration: string): Promise<State> =>
       (await import('./checkpoints/dynamodb/state.js')).openStateTable(config, migration),
+    grants: (
+      { region, table }: DynamoDBStateConfig,
+      { uses, account }: Omit<GrantsRequest<StateUse>, 'collections'>,
+    ): readonly Grant[] => tableGrants({ region, account }, [{ table, actions: stateActions(uses) }]),
   },
 };
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { withoutCredentials } from './config/address.js';
+import { type Grant, keyGrant, tableGrants } from './dynamodb/grants.js';
 import type { KeySchema } from './key-schema.js';
 import { type KeyMapping, mappingOf } from './pipeline/key.js';
 import { type CouchDBTargetConfig, couchdbTargetConfig } from './targets/couchdb/config.js';
@@ -11,10 +12,12 @@ import {
   dynamodbTargetConfig,
   tableSettings,
 } from './targets/dynamodb/config.js';
+import { targetActions } from './targets/dynamodb/permissions.js';
 import { type ReadPrice, readPriceFor } from './targets/dynamodb/read-prices.js';
 import { type Inheritance, type Inherited, inheritSettings } from './targets/dynamodb/table-inheritance.js';
 import { tableNameProblem } from './targets/dynamodb/table-name.js';
 import type { TargetConnection } from './targets/target.js';
+import type { TargetUse } from './targets/uses.js';
 
 export type { ReadPrice } from './targets/dynamodb/read-prices.js';
 
@@ -30,6 +33,22 @@ interface TargetConnectOptions {
   readonly readOnly?: boolean;
 }
 
+/** What is to be permitted at a target. */
+export interface TargetGrantsRequest {
+  readonly collections: readonly {
+    /** The target's own name. */
+    readonly name: string;
+    readonly settings: TableSettings;
+    /** Whether items are read before they are replaced. */
+    readonly replaces: boolean;
+  }[];
+  /** Whether settings that are left out are those of the source's collection. */
+  readonly inherits: boolean;
+  readonly uses: ReadonlySet<TargetUse>;
+  /** The number of the AWS account, or `*`. */
+  readonly account: string;
+}
+
 /** What is known of the databases of one type that documents go to. */
 interface TargetAdapter<C> {
   readonly connect: (config: C, options?: TargetConnectOptions) => Promise<TargetConnection<TableSettings>>;
@@ -42,6 +61,8 @@ interface TargetAdapter<C> {
   readonly keyMapping: (key: KeySchema) => KeyMapping;
   /** The database in words, without credentials. */
   readonly describe: (config: C) => string;
+  /** What IAM has to allow. */
+  readonly grants: (config: C, request: TargetGrantsRequest) => readonly Grant[];
   /** What reading its items costs, where they are charged. */
   readonly readPrice: (config: C) => ReadPrice | undefined;
 }
@@ -61,6 +82,7 @@ export const targets: { readonly [T in keyof TargetConfigs]: TargetAdapter<Targe
     keyProblem: () => undefined,
     keyMapping: mappingOf,
     describe: describeDynamoDB,
+    grants: dynamodbGrants,
     readPrice: readPriceFor,
   },
   couchdb: {
@@ -71,6 +93,7 @@ export const targets: { readonly [T in keyof TargetConfigs]: TargetAdapter<Targe
     keyProblem: documentKeyProblem,
     keyMapping: documentKeyMapping,
     describe: ({ url }) => `couchdb at ${withoutCredentials(url)}`,
+    grants: () => [],
     readPrice: () => undefined,
   },
 };
@@ -95,6 +118,30 @@ export function describeTarget<T extends keyof TargetConfigs>(
   config: TargetConfigs[T] & { readonly type: T },
 ): string {
   return targets[config.type].describe(config);
+}
+
+/** What IAM has to allow for a target. */
+export function targetGrants<T extends keyof TargetConfigs>(
+  config: TargetConfigs[T] & { readonly type: T },
+  request: TargetGrantsRequest,
+): readonly Grant[] {
+  return targets[config.type].grants(config, request);
+}
+
+function dynamodbGrants(
+  { region }: DynamoDBTargetConfig,
+  { collections, inherits, uses, account }: TargetGrantsRequest,
+): Grant[] {
+  const tables = collections.map(({ name: table, settings, replaces }) => ({
+    table,
+    actions: targetActions({ settings, inherits, replaces }, uses),
+  }));
+  const keys = collections.flatMap(({ settings: { encryptionKey: key } }) =>
+    typeof key === 'string' ? [key] : [],
+  );
+  const encrypted = uses.has('make') || uses.has('write') || uses.has('fetch') ? new Set(keys) : [];
+  const place = { region, account };
+  return [...tableGrants(place, tables), ...[...encrypted].map((key) => keyGrant(place, key))];
 }
 
 /** Completes the settings of a table by those of the collection it is made after, where the target takes any. */

@@ -24,6 +24,7 @@ export const configApi: typeof api = {
   WriteFailedError,
   beginNow: async (options) => (await load()).beginNow(options),
   cutover: async (options) => (await load()).cutover(options),
+  doctor: async (options) => (await load()).doctor(options),
   dryRun: async (options) => (await load()).dryRun(options),
   listRejects: async (options) => (await load()).listRejects(options),
   listUndo: async (options) => (await load()).listUndo(options),

@@ -2,6 +2,7 @@ import { errorResult } from '../commands/failure.js';
 import type { DisplayStream } from '../report/console-painter.js';
 import { cutoverVerb } from './cutover.js';
 import { demoVerb } from './demo.js';
+import { doctorVerb } from './doctor.js';
 import { dryRunVerb } from './dry-run.js';
 import { errorLines } from './error-lines.js';
 import { initVerb } from './init.js';
@@ -26,6 +27,7 @@ export interface World {
 
 const verbs: readonly Verb[] = [
   initVerb,
+  doctorVerb,
   dryRunVerb,
   migrateVerb,
   syncVerb,

@@ -64,8 +64,8 @@ const accessDenied: Explanation = (cause, { action, table }) =>
 
 const STREAM_ACTIONS: ReadonlySet<string> = new Set(['DescribeStream', 'GetShardIterator', 'GetRecords']);
 
-/** What a policy has to name, after the account ("Actions, resources, and condition keys for Amazon DynamoDB"). */
-function resourceOf(action: string, table: string): string {
+/** What a policy has to name of a table, after the account ("Actions, resources, and condition keys for Amazon DynamoDB"). */
+export function resourceOf(action: string, table: string): string {
   return STREAM_ACTIONS.has(action) ? `table/${table}/stream/*` : `table/${table}`;
 }
 

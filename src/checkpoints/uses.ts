@@ -1,0 +1,5 @@
+/**
+ * What a command does to the state: opens it, makes it, reads checkpoints and leases, reads what is rejected, saves
+ * checkpoints under a lease, notes what is rejected, or takes it off the list.
+ */
+export type StateUse = 'open' | 'make' | 'read' | 'list' | 'save' | 'note' | 'clear';
