@@ -19,6 +19,7 @@ const questions = {
   'dry-run': { short: true },
   scan: { short: true },
   native: { short: true },
+  text: { short: true },
   start: { short: false },
   transport: { short: true },
 };

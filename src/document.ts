@@ -1,4 +1,5 @@
 import type { Decimal } from 'decimal.js';
+import type { DocumentText } from './document-text.js';
 
 /**
  * A field's value.
@@ -47,6 +48,8 @@ export type Change =
       readonly document: Document;
       /** The document as its database holds it, where that has a form of its own. */
       readonly native?: NativeDocument;
+      /** The document as the text that it came in, where nobody has parsed it yet. `document` parses it. */
+      readonly text?: DocumentText;
     }
   | { readonly kind: 'removal'; readonly id: string; readonly document?: Document };
 

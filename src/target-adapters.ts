@@ -52,6 +52,8 @@ export interface TargetGrantsRequest {
 /** What is known of the databases of one type that documents go to. */
 interface TargetAdapter<C> {
   readonly connect: (config: C, options?: TargetConnectOptions) => Promise<TargetConnection<TableSettings>>;
+  /** Whether it takes documents as the text that they came in. */
+  readonly texts: boolean;
   /** The settings of a collection that mean nothing to this target. */
   readonly without: readonly ('table' | 'numbers' | 'writeUnitsPerSecond' | 'readUnitsPerSecond')[];
   /** What is wrong with the name of a collection, or with its key, in words. */
@@ -77,6 +79,7 @@ export const targets: { readonly [T in keyof TargetConfigs]: TargetAdapter<Targe
   dynamodb: {
     connect: async (config, options) =>
       (await import('./targets/dynamodb/target.js')).connectDynamoDB(config, options),
+    texts: true,
     without: [],
     nameProblem: tableNameProblem,
     keyProblem: () => undefined,
@@ -88,6 +91,7 @@ export const targets: { readonly [T in keyof TargetConfigs]: TargetAdapter<Targe
   couchdb: {
     connect: async (config, options) =>
       (await import('./targets/couchdb/target.js')).connectCouchDBTarget(config, options),
+    texts: false,
     without: ['table', 'numbers', 'writeUnitsPerSecond', 'readUnitsPerSecond'],
     nameProblem: databaseNameProblem,
     keyProblem: documentKeyProblem,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Position } from '../document.js';
 import { EnvironmentError } from '../errors.js';
 import { seal, unseal } from '../json/sealed.js';

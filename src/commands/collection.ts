@@ -9,7 +9,14 @@ import type { Source } from '../sources/source.js';
 import { type Checkpointing, checkpointing } from './checkpointing.js';
 import { guardDeletes } from './delete-guard.js';
 import { completeRun } from './complete-plan.js';
-import { type CollectionRun, type CompleteRun, openSource, openWritable, projectionOf } from './opening.js';
+import {
+  carriesTexts,
+  type CollectionRun,
+  type CompleteRun,
+  openSource,
+  openWritable,
+  projectionOf,
+} from './opening.js';
 import { restart, resume } from './resume.js';
 import { requireOtherTable } from './same-table.js';
 import { skipUnchanged } from './skip-unchanged.js';
@@ -36,7 +43,7 @@ export class CollectionPasses implements AsyncDisposable {
   /** Makes no contact yet. */
   constructor(run: CompleteRun) {
     this.#run = run;
-    this.#source = openSource(run);
+    this.#source = openSource(run, { texts: carriesTexts(run) });
     this.#target = openWritable(run);
   }
 

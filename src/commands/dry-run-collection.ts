@@ -54,7 +54,7 @@ export function documentsRead({ outcomes }: Reading): number {
  */
 export async function judgeCollection(run: CollectionDryRun, reading: Reading): Promise<void> {
   const { migration, stop, report } = run;
-  await using source = openSource(run, 'always');
+  await using source = openSource(run, { conflicts: true });
   const plan = await completePlan({ ...run, source }, stop);
   await using target = judgeOnly(openTarget({ ...run, plan }));
   const expected = await source.probe({ stop });

@@ -1,9 +1,11 @@
 import { sources } from '../adapters.js';
+import { targets } from '../target-adapters.js';
 import type { Lease } from '../checkpoints/lease.js';
 import type { State } from '../checkpoints/state.js';
 import type { CollectionPlan, CompletePlan, Migration } from '../config/migration.js';
 import type { CollectionEvent, Report } from '../events.js';
-import { keySchema, sourceKey } from '../pipeline/key.js';
+import { attributesOf } from '../key-schema.js';
+import { isMappedByName, keySchema, sourceKey } from '../pipeline/key.js';
 import { type Projection, createProjection } from '../pipeline/projection.js';
 import { filterStage, transformStage } from '../pipeline/stages/user.js';
 import { keepingTarget } from '../pipeline/keeping-target.js';
@@ -64,11 +66,41 @@ export function chosenPlans({
   return migration.collections.filter(({ name }) => collections.includes(name));
 }
 
-/** Opens a collection's source. Its documents tell of their losing revisions where the config or `always` says so. */
-export function openSource({ plan, connections, report }: SourceOpening, conflicts?: 'always'): Source {
-  const wanted = conflicts === 'always' || plan.conflicts === 'reject';
+/** How a source is opened besides what the plan says. */
+interface SourceOptions {
+  /** Whether documents tell of their losing revisions even where the config does not ask for it. */
+  readonly conflicts?: boolean;
+  /** Whether documents may be left as text. */
+  readonly texts?: boolean;
+}
+
+/** Opens a collection's source. */
+export function openSource(
+  { plan, connections, report }: SourceOpening,
+  { conflicts = false, texts = false }: SourceOptions = {},
+): Source {
   const key = plan.key && sourceKey(plan.key);
-  return connections.source.open({ name: plan.from, conflicts: wanted, key, report });
+  const wanted = conflicts || plan.conflicts === 'reject';
+  return connections.source.open({ name: plan.from, conflicts: wanted, texts, key, report });
+}
+
+/**
+ * Whether a collection's documents can go to its target as the text that they came in.
+ *
+ * They can where no function of the user looks at them, and their key is what names them.
+ */
+export function carriesTexts({ plan, options }: CompleteRun): boolean {
+  const { transforms, filter, mapping, shape } = plan;
+  const { target } = options.migration;
+  return (
+    targets[target.type].texts &&
+    transforms.length === 0 &&
+    filter === undefined &&
+    isMappedByName(
+      mapping,
+      attributesOf(shape.key).map(({ attribute }) => attribute),
+    )
+  );
 }
 
 /** Opens a collection's target. */

@@ -1,3 +1,4 @@
+import { scanAllDocs, scanning } from './answer-scan.js';
 import type { Database, Question } from './database.js';
 import { invalidAnswer } from './failure.js';
 import { PageSize } from './page-size.js';
@@ -45,6 +46,8 @@ interface RangeOptions {
   readonly conflicts: boolean;
   /** False reads ids alone. */
   readonly documents?: boolean;
+  /** Whether documents are left as text where they can be. */
+  readonly texts?: boolean | undefined;
   /** How many rows to read at the most. */
   readonly most?: number;
   /** What is known of the size of rows. */
@@ -109,15 +112,16 @@ export class RangeReader {
       attempts += 1;
       // The last id read comes again, unless it has been deleted since.
       const limit = Math.min(this.#size.limit, this.#left) + (this.#state.after === undefined ? 0 : 1);
+      const take = (answer: AllDocsAnswer, bytes: number): RowsPage & { readonly full: boolean } => {
+        this.#size.learn(answer.rows.length, bytes);
+        const rows = this.#newRows(answer, limit).slice(0, this.#left);
+        return { rows, bytes, full: answer.rows.length === limit };
+      };
       return {
         ...this.#question(limit),
         maxBytes: this.#size.maxBytes,
-        read: (body, bytes) => {
-          const answer = readAllDocs(body);
-          this.#size.learn(answer.rows.length, bytes);
-          const rows = this.#newRows(answer, limit).slice(0, this.#left);
-          return { rows, bytes, full: answer.rows.length === limit };
-        },
+        read: (body, bytes) => take(readAllDocs(body), bytes),
+        scan: this.#options.texts === true ? scanning(scanAllDocs, take) : undefined,
       };
     }, stop);
   }
@@ -161,5 +165,17 @@ function contains({ start, end }: Pick<RangeState, 'start' | 'end'>, id: string)
 
 /** Compares ids as CouchDB orders them: by their UTF-8 bytes, which JavaScript's `<` does not. */
 export function compareIds(left: string, right: string): number {
-  return Buffer.compare(Buffer.from(left), Buffer.from(right));
+  const shorter = Math.min(left.length, right.length);
+  for (let place = 0; place < shorter; place += 1) {
+    const [a, b] = [left.charCodeAt(place), right.charCodeAt(place)];
+    if (a === b) continue;
+    // Half a character: the order of UTF-16 is that of UTF-8 but for surrogates.
+    if (isSurrogate(a) || isSurrogate(b)) return Buffer.compare(Buffer.from(left), Buffer.from(right));
+    return a - b;
+  }
+  return left.length - right.length;
+}
+
+function isSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdfff;
 }

@@ -1,4 +1,5 @@
 import nano from 'nano';
+import { isUtf8 } from 'node:buffer';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { Agent } from 'undici';
@@ -28,6 +29,9 @@ export interface HttpAnswer {
   /** Names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly setCookies: readonly string[];
+  /** The body in UTF-8, which it is known to be. */
+  readonly bytes: Buffer;
+  /** The body as text. */
   readonly body: string;
 }
 
@@ -129,19 +133,19 @@ async function decode(answer: RawAnswer): Promise<HttpAnswer> {
   const encoding = headers['content-encoding']?.toLowerCase() ?? 'identity';
   const decoder = decoders[encoding];
   if (decoder === undefined) throw invalidAnswer(`the answer has an unknown content encoding "${encoding}"`);
-  try {
-    const body = await decoder(answer.body);
-    // A broken character must not become U+FFFD in silence.
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
-    return {
-      status: answer.status,
-      headers,
-      setCookies: [answer.headers['set-cookie'] ?? []].flat(),
-      body: text,
-    };
-  } catch {
-    throw invalidAnswer(
-      `the body of the answer is not valid ${encoding === 'identity' ? 'UTF-8' : encoding}`,
-    );
+  const bytes = await decoder(answer.body).catch(() => undefined);
+  // A broken character must not become U+FFFD in silence.
+  if (bytes === undefined || bytes.length > maxStringBytes || !isUtf8(bytes)) {
+    const form = encoding === 'identity' ? 'UTF-8' : encoding;
+    throw invalidAnswer(`the body of the answer is not valid ${form}`);
   }
+  return {
+    status: answer.status,
+    headers,
+    setCookies: [answer.headers['set-cookie'] ?? []].flat(),
+    bytes,
+    get body() {
+      return new TextDecoder().decode(bytes);
+    },
+  };
 }

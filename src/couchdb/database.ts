@@ -20,6 +20,8 @@ export interface Question<T> {
   readonly maxBytes?: number | undefined;
   /** Takes the answer apart. Throws TransientError when it is not what was asked for. */
   readonly read: (body: JsonValue, bytes: number) => T;
+  /** Takes the answer apart without parsing it, as `read` would; undefined where it has to be parsed. */
+  readonly scan?: ((body: Buffer) => T | undefined) | undefined;
   /** Makes an answer of a refusal, by its status and CouchDB's own words; without one, the refusal is an error. */
   readonly refused?: (status: number, words: string) => T | undefined;
 }
@@ -71,7 +73,7 @@ export class Database {
     const path = [encodeURIComponent(this.name), question.path].filter((part) => part !== '').join('/');
     const answer = await this.#server.send({ method: method ?? 'GET', path, query, body, maxBytes }, stop);
     if (answer.status < 200 || answer.status > 299) return this.#refusedBy(answer, question, doing);
-    const result = question.read(parseBody(answer), Buffer.byteLength(answer.body));
+    const result = question.scan?.(answer.bytes) ?? question.read(parseBody(answer), answer.bytes.length);
     this.#server.prove();
     return result;
   }
@@ -98,11 +100,11 @@ export class Database {
   }
 }
 
-function parseBody(answer: HttpAnswer): JsonValue {
+function parseBody({ body, headers }: HttpAnswer): JsonValue {
   try {
-    return parseJson(answer.body);
+    return parseJson(body);
   } catch {
-    const type = answer.headers['content-type'] ?? 'no content type';
-    throw invalidAnswer(`the answer of ${answer.body.length} characters (${type}) is not whole JSON`);
+    const type = headers['content-type'] ?? 'no content type';
+    throw invalidAnswer(`the answer of ${body.length} characters (${type}) is not whole JSON`);
   }
 }

@@ -1,4 +1,5 @@
 import type { Document } from '../document.js';
+import type { DocumentText } from '../document-text.js';
 import type { JsonValue } from '../json/json.js';
 import { invalidAnswer } from './failure.js';
 
@@ -15,6 +16,8 @@ export type Sequence = JsonValue;
 export interface DocumentRow {
   readonly id: string;
   readonly document: Document | undefined;
+  /** The document as it came, where it is not parsed yet and says nothing of `_deleted`. `document` parses it. */
+  readonly text?: DocumentText | undefined;
 }
 
 /** An answer of `_all_docs` read by range. */
@@ -26,10 +29,8 @@ export interface AllDocsAnswer {
 }
 
 /** One row of `_changes`. */
-export interface ChangeRow {
-  readonly id: string;
+export interface ChangeRow extends DocumentRow {
   readonly deleted: boolean;
-  readonly document: Document | undefined;
 }
 
 /** An answer of `_changes`. */

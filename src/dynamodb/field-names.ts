@@ -2,7 +2,7 @@ import { Rejection } from '../rejection.js';
 import { isWellFormed, utf8Size } from './scalar.js';
 
 /** The longest name of an attribute, in bytes. */
-const MAX_NAME_SIZE = 65_535;
+export const MAX_NAME_SIZE = 65_535;
 
 /** Names kept at the most; documents that use their data as names must not fill the memory. */
 const MAX_KEPT = 4_096;

@@ -25,6 +25,9 @@ export function encodeKey(item: Document, attributes: readonly string[]): Encode
 
 /** The identity alone of what `encodeKey` encodes. Throws as that does. */
 export function keyIdentity(item: Document, attributes: readonly string[]): string {
+  const [attribute] = attributes;
+  const only = attribute === undefined || attributes.length > 1 ? undefined : item[attribute];
+  if (typeof only === 'string') return only;
   return identityOf(attributes.map((attribute) => encodeKeyValue(item[attribute])));
 }
 

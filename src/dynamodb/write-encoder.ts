@@ -1,24 +1,31 @@
 import type { Document } from '../document.js';
+import type { DocumentText } from '../document-text.js';
 import { Rejection } from '../rejection.js';
 import { decodeItem } from './item-decoder.js';
 import { ItemEncoder } from './item-encoder.js';
 import type { AttributeMap } from './item-names.js';
-import { judgeSize } from './item-size.js';
+import { judgeSize, MAX_ITEM_SIZE } from './item-size.js';
 import { encodeKey, type EncodedKey, keyIdentity } from './key-encoder.js';
 import { judgeKey, type KeyRule } from './key-rules.js';
 import { NativeEncoder } from './native-encoder.js';
 import type { NumberPolicy } from './number.js';
+import { DocumentTextEncoder } from './text-encoder.js';
 
 /** A write as DynamoDB's JSON. */
-export interface EncodedWrite {
-  /** The write as it stands in a batch. */
-  readonly json: string;
+export interface EncodedWrite extends EncodedPut {
   /** The item alone, or the key alone of a delete. */
   readonly entry: string;
+}
+
+/** A write as it stands in a batch, in DynamoDB's JSON. */
+export interface EncodedPut {
+  readonly json: string;
   /** Equal for two writes exactly when they name the same item. */
   readonly identity: string;
   /** What DynamoDB charges for the item; 0 for a delete. */
   readonly size: number;
+  /** The length of `json` in UTF-8, where it is known. */
+  readonly bytes?: number;
 }
 
 /** Encodes and judges the writes to one table. */
@@ -30,6 +37,7 @@ export class WriteEncoder {
   readonly #keyAttributes: readonly string[];
   readonly #items: ItemEncoder;
   readonly #natives = new NativeEncoder();
+  readonly #texts: DocumentTextEncoder;
 
   /** `rules` are those of the table's key, partition first, and of the keys of its indexes. */
   constructor(rules: readonly KeyRule[], policy: NumberPolicy) {
@@ -38,6 +46,7 @@ export class WriteEncoder {
     this.#attributes = this.#tableRules.map((rule) => rule.attribute);
     this.#keyAttributes = [...new Set(rules.map((rule) => rule.attribute))];
     this.#items = new ItemEncoder({ policy, exceptions: numberExceptions(rules, policy) });
+    this.#texts = new DocumentTextEncoder(this.#keyAttributes, policy);
   }
 
   /** Encodes the put of an item, or says why the table can never hold it. */
@@ -59,6 +68,19 @@ export class WriteEncoder {
     const fault = firstFault(keys, this.#rules) ?? judgeSize(size);
     if (fault !== undefined) return fault;
     return { json: putJson(entry), entry, identity: keyIdentity(keys, this.#attributes), size };
+  }
+
+  /**
+   * Encodes the put of a document with a key, which its fields hold, from the document's text.
+   *
+   * Undefined where the text has to be parsed for `put`, as it has to be whenever the table cannot hold the item.
+   */
+  putText(text: DocumentText, key: Document): EncodedPut | undefined {
+    const encoded = this.#texts.encode(text, key);
+    if (encoded === undefined || encoded.size > MAX_ITEM_SIZE) return undefined;
+    const { json, bytes, size, keys } = encoded;
+    if (firstFault(keys, this.#rules) !== undefined) return undefined;
+    return { json, bytes, size, identity: keyIdentity(key, this.#attributes) };
   }
 
   /** Encodes the delete of a key, or says why no item can have it. */

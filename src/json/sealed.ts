@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a text is, and the newest version of its form that can be read. */
 export interface SealedForm {

@@ -41,12 +41,18 @@ export class Dispatcher<T> {
     return this.#running > 0;
   }
 
-  /** Takes a write. Resolves when there is room for another; throws when an earlier batch failed. */
-  async add(entry: Entry<T>): Promise<void> {
-    this.#throwFailure();
+  /** Takes a write. Nothing is returned where there is room for another; else resolves then, rejects once a batch failed. */
+  add(entry: Entry<T>): Promise<void> | undefined {
+    if (this.#failure !== undefined) return this.#room();
     this.#unsettled.add(entry.write);
     this.#place(entry);
     this.#pump();
+    // An await for each write would take longer than placing it.
+    return this.#crowded() ? this.#room() : undefined;
+  }
+
+  async #room(): Promise<void> {
+    this.#throwFailure();
     while (this.#crowded()) await this.progress();
   }
 
@@ -175,14 +181,14 @@ export class Dispatcher<T> {
   }
 
   #settle(entry: Entry<T>, fate: Fate): void {
-    const superseded: Entry<T>[] = [];
+    const settled = [entry];
     let older = this.#superseded.get(entry);
-    for (; older !== undefined; older = this.#superseded.get(older)) superseded.push(older);
-    for (const each of [entry, ...superseded]) {
+    for (; older !== undefined; older = this.#superseded.get(older)) settled.push(older);
+    for (const each of settled) {
       this.#superseded.delete(each);
       this.#unsettled.remove(each.write);
     }
-    this.#options.settle(entry, fate, superseded);
+    this.#options.settle(entry, fate, settled.slice(1));
   }
 
   #change(): Promise<void> {

@@ -60,6 +60,15 @@ export function keyItem(document: Document, mapping: KeyMapping): KeyedItem | Re
   return { key, item };
 }
 
+/** Whether an item's key is exactly the fields that name the document at the source. */
+export function isMappedByName(mapping: KeyMapping, name: readonly string[]): boolean {
+  const mapped = attributesOf(mapping);
+  return (
+    mapped.length === name.length &&
+    mapped.every(({ attribute, from }) => attribute === from && name.includes(attribute))
+  );
+}
+
 function conflict(attribute: string, from: string): Rejection {
   const reason = `the document has a field "${attribute}" of its own, where the key must hold the value of "${from}"`;
   return new Rejection('key_conflict', reason, formatPath([attribute]));

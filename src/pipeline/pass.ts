@@ -72,9 +72,10 @@ class Pass {
       stop: leave,
       abort,
       maxUnsettled: options.maxUnsettled ?? defaultMaxUnsettled,
-      settle: ({ write, tag }, fate, superseded) => {
-        const tags = superseded.map((entry) => entry.tag);
-        this.#conclude({ write, tag: { ...tag, superseded: tags } }, fate);
+      settle: (entry, fate, superseded) => {
+        const { write, tag } = entry;
+        if (superseded.length === 0) this.#conclude(entry, fate);
+        else this.#conclude({ write, tag: { ...tag, superseded: superseded.map((each) => each.tag) } }, fate);
       },
       idle: this.wait.idle,
     });
@@ -93,7 +94,8 @@ class Pass {
       if (stop.aborted) return;
       const tag = { ticket, order: this.#order++ };
       const write = this.#options.project(change, page.phase);
-      await this.#route(change.id, write, tag);
+      const waiting = this.#route(change.id, write, tag);
+      if (waiting !== undefined) await waiting;
     }
   }
 
@@ -128,20 +130,19 @@ class Pass {
     }
   }
 
-  async #route(id: string, write: Write | Rejection | undefined, tag: Tag): Promise<void> {
-    if (write === undefined) {
-      // An earlier write of it that is refused later must not be listed after all.
-      await this.#dispatcher.arrival(id);
-      this.#settle(id, tag, 'skipped');
-      return;
-    }
+  /** Resolves when there is room for another change; nothing where there is. */
+  #route(id: string, write: Write | Rejection | undefined, tag: Tag): Promise<void> | undefined {
+    if (write === undefined) return this.#skip(id, tag);
     const prepared = write instanceof Rejection ? write : this.#options.target.prepare(write);
-    if (prepared instanceof Rejection) {
-      this.#reject(id, prepared, tag);
-      await this.#rejects.room();
-    } else {
-      await this.#dispatcher.add({ write: prepared, tag });
-    }
+    if (!(prepared instanceof Rejection)) return this.#dispatcher.add({ write: prepared, tag });
+    this.#reject(id, prepared, tag);
+    return this.#rejects.room();
+  }
+
+  async #skip(id: string, tag: Tag): Promise<void> {
+    // An earlier write of it that is refused later must not be listed after all.
+    await this.#dispatcher.arrival(id);
+    this.#settle(id, tag, 'skipped');
   }
 
   #conclude({ write, tag }: Entry<Tag>, fate: Fate): void {

@@ -1,9 +1,10 @@
 import type { Change, Document, NativeDocument, Page } from '../document.js';
+import type { DocumentText } from '../document-text.js';
 import { attributesOf } from '../key-schema.js';
 import { Rejection } from '../rejection.js';
 import type { CollectionShape } from '../sources/shape.js';
 import type { Write } from '../targets/target.js';
-import { type KeyMapping, keyItem } from './key.js';
+import { isMappedByName, type KeyMapping, keyItem } from './key.js';
 import type { Stage } from './stages/stage.js';
 
 /** What decides the item that a document becomes. */
@@ -51,37 +52,41 @@ function runStages(stages: readonly Stage[], change: Change): Change | Rejection
 type Upsert = Change & { readonly kind: 'upsert' };
 
 function put(change: Upsert, { key: mapping, shape }: ProjectionOptions): Write | Rejection {
-  const { id, native } = change;
-  if (native !== undefined) {
+  const { id, native, text } = change;
+  if (native !== undefined || text !== undefined) {
     const key = shape.fields(id);
-    if (isMappedByName(mapping, key)) return untouched({ id, key, native }, change);
+    if (isMappedByName(mapping, Object.keys(key))) return new UntouchedPut(change, key);
   }
   const keyed = keyItem(change.document, mapping);
   if (keyed instanceof Rejection) return keyed;
   return { kind: 'put', id, ...keyed, native: keyed.item === change.document ? native : undefined };
 }
 
-/** Whether an item's key is exactly what names the document at the source. */
-function isMappedByName(mapping: KeyMapping, name: Document): boolean {
-  const mapped = attributesOf(mapping);
-  return (
-    mapped.length === Object.keys(name).length &&
-    mapped.every(({ attribute, from }) => attribute === from && Object.hasOwn(name, attribute))
-  );
-}
+/** The put of a document as it came. It is made an object only when its fields are asked for. */
+class UntouchedPut {
+  readonly kind = 'put';
+  readonly id: string;
+  readonly #change: Upsert;
 
-/** The put of a document as its database holds it. It is decoded only when its fields are asked for. */
-function untouched(
-  write: { readonly id: string; readonly key: Document; readonly native: NativeDocument },
-  change: Upsert,
-): Write {
-  return {
-    kind: 'put',
-    ...write,
-    get item() {
-      return change.document;
-    },
-  };
+  constructor(
+    change: Upsert,
+    readonly key: Document,
+  ) {
+    this.id = change.id;
+    this.#change = change;
+  }
+
+  get native(): NativeDocument | undefined {
+    return this.#change.native;
+  }
+
+  get text(): DocumentText | undefined {
+    return this.#change.text;
+  }
+
+  get item(): Document {
+    return this.#change.document;
+  }
 }
 
 function removal(change: Change & { kind: 'removal' }, options: ProjectionOptions): Write | Rejection {

@@ -76,7 +76,7 @@ describe('Dispatcher', () => {
     const { dispatcher, target } = setUp({ concurrency: 1 });
     for (const id of ['a', 'b', 'c']) await dispatcher.add(entry(id));
     let added = false;
-    const adding = dispatcher.add(entry('d')).then(() => (added = true));
+    const adding = dispatcher.add(entry('d'))?.then(() => (added = true));
     await turn();
     expect(added).toBe(false);
     target.calls[0]?.finish();

@@ -6,6 +6,7 @@ import {
   startScriptedServer,
 } from './scripted-http.js';
 
+/** A request, and what the server answered. */
 interface Exchange {
   readonly request: { readonly method: string; readonly path: string; readonly body?: string };
   readonly response: {
@@ -22,13 +23,18 @@ interface Exchange {
  * line. What was never recorded is answered with 501.
  */
 export async function startRecordings(): Promise<ScriptedServer> {
-  const folder = new URL('../fixtures/couchdb/', import.meta.url);
-  const exchanges = readdirSync(folder).flatMap((file) => {
-    const recording = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as { exchanges: Exchange[] };
-    // A recorded refusal belongs to a server without our credentials.
-    return recording.exchanges.filter(({ response }) => response.status !== 401);
-  });
+  // A recorded refusal belongs to a server without our credentials.
+  const exchanges = recordedExchanges().filter(({ response }) => response.status !== 401);
   return await startScriptedServer((request) => replyTo(request, exchanges));
+}
+
+/** All that an Apache CouchDB 3.5.0 was recorded to answer. */
+export function recordedExchanges(): readonly Exchange[] {
+  const folder = new URL('../fixtures/couchdb/', import.meta.url);
+  return readdirSync(folder).flatMap((file) => {
+    const text = readFileSync(new URL(file, folder), 'utf8');
+    return (JSON.parse(text) as { exchanges: Exchange[] }).exchanges;
+  });
 }
 
 function replyTo(request: ScriptedRequest, exchanges: readonly Exchange[]): Reply {

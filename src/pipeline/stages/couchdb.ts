@@ -1,4 +1,4 @@
-import type { Document, Value } from '../../document.js';
+import { keepReserved, TextUpsert } from '../../document-text.js';
 import { Rejection } from '../../rejection.js';
 import type { Stage } from './stage.js';
 
@@ -17,28 +17,23 @@ export interface CouchDBFieldsOptions {
 export function couchdbFields(options: CouchDBFieldsOptions): Stage {
   const keep = options.attachments === 'stubs' ? ['_id', '_attachments'] : ['_id'];
   return (change) => {
+    if (change.kind === 'upsert' && change.text !== undefined) {
+      return (
+        refuse(change.text.place.reserved, options) ?? new TextUpsert(change.id, change.text.keeping(keep))
+      );
+    }
     if (change.document === undefined) return change;
-    const rejection = change.kind === 'upsert' ? refuse(change.document, options) : undefined;
-    return rejection ?? { ...change, document: strip(change.document, keep) };
+    const rejection = change.kind === 'upsert' ? refuse(Object.keys(change.document), options) : undefined;
+    return rejection ?? { ...change, document: keepReserved(change.document, keep) };
   };
 }
 
-function refuse(document: Document, options: CouchDBFieldsOptions): Rejection | undefined {
-  if (options.attachments === 'reject' && Object.hasOwn(document, '_attachments')) {
+function refuse(fields: readonly string[], options: CouchDBFieldsOptions): Rejection | undefined {
+  if (options.attachments === 'reject' && fields.includes('_attachments')) {
     return new Rejection('attachments', 'the document has attachments', '_attachments');
   }
-  if (options.conflicts === 'reject' && Object.hasOwn(document, '_conflicts')) {
+  if (options.conflicts === 'reject' && fields.includes('_conflicts')) {
     return new Rejection('conflicts', 'the document has losing revisions', '_conflicts');
   }
   return undefined;
-}
-
-function strip(document: Document, keep: readonly string[]): Document {
-  const stripped: Record<string, Value> = {};
-  for (const field of Object.keys(document)) {
-    const value = document[field];
-    // A plain assignment is safe: `__proto__` begins with an underscore and never gets here.
-    if (value !== undefined && (!field.startsWith('_') || keep.includes(field))) stripped[field] = value;
-  }
-  return stripped;
 }

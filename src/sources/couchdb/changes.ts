@@ -1,4 +1,5 @@
 import { stringifyJson } from '../../json/json.js';
+import { scanChanges, scanning } from '../../couchdb/answer-scan.js';
 import type { Database } from '../../couchdb/database.js';
 import { invalidAnswer } from '../../couchdb/failure.js';
 import { PageSize } from '../../couchdb/page-size.js';
@@ -12,6 +13,20 @@ export interface ChangesPage {
   readonly bytes: number;
 }
 
+/** An answer, its length, and whether it has as many rows as were asked for. */
+interface Taken {
+  readonly answer: ChangesAnswer;
+  readonly bytes: number;
+  readonly full: boolean;
+}
+
+/** How changes are read. */
+interface ChangesOptions {
+  readonly conflicts: boolean;
+  /** Whether documents are left as text where they can be. */
+  readonly texts?: boolean | undefined;
+}
+
 /**
  * Reads `_changes` from one place until nothing is pending.
  *
@@ -20,15 +35,15 @@ export interface ChangesPage {
  */
 export class ChangesReader {
   readonly #database: Database;
-  readonly #conflicts: boolean;
+  readonly #options: ChangesOptions;
   readonly #size = new PageSize();
   #since: Sequence;
   #finished = false;
 
-  constructor(database: Database, since: Sequence, conflicts: boolean) {
+  constructor(database: Database, since: Sequence, options: ChangesOptions) {
     this.#database = database;
     this.#since = since;
-    this.#conflicts = conflicts;
+    this.#options = options;
   }
 
   /** The next changes, or undefined at the end of the pass. The first page may be empty. */
@@ -42,7 +57,8 @@ export class ChangesReader {
     return { rows, since: this.#since, bytes };
   }
 
-  async #page(stop: AbortSignal): Promise<{ answer: ChangesAnswer; bytes: number; full: boolean }> {
+  async #page(stop: AbortSignal): Promise<Taken> {
+    const { conflicts, texts } = this.#options;
     let attempts = 0;
     return await this.#database.ask(() => {
       if (attempts > 0) this.#size.shrink();
@@ -54,22 +70,25 @@ export class ChangesReader {
           include_docs: true,
           limit,
           since: sinceParameter(this.#since),
-          ...(this.#conflicts ? { conflicts: true } : {}),
+          ...(conflicts ? { conflicts: true } : {}),
         },
         maxBytes,
-        read: (body, bytes) => {
-          const answer = readChanges(body);
-          const full = answer.rows.length >= limit;
-          if (!full && (answer.pending ?? 0) > 0) {
-            throw invalidAnswer(
-              `${answer.rows.length} of ${limit} changes came while ${answer.pending ?? 0} are pending`,
-            );
-          }
-          this.#size.learn(answer.rows.length, bytes);
-          return { answer, bytes, full };
-        },
+        read: (body, bytes) => this.#take(readChanges(body), bytes, limit),
+        scan:
+          texts === true
+            ? scanning(scanChanges, (answer, bytes) => this.#take(answer, bytes, limit))
+            : undefined,
       };
     }, stop);
+  }
+
+  #take(answer: ChangesAnswer, bytes: number, limit: number): Taken {
+    const { rows, pending = 0 } = answer;
+    const full = rows.length >= limit;
+    if (!full && pending > 0)
+      throw invalidAnswer(`${rows.length} of ${limit} changes came while ${pending} are pending`);
+    this.#size.learn(rows.length, bytes);
+    return { answer, bytes, full };
   }
 }
 

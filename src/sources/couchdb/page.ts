@@ -1,4 +1,5 @@
 import type { Change, Document, Page } from '../../document.js';
+import { TextUpsert } from '../../document-text.js';
 import type { AdapterEvent, Report } from '../../events.js';
 import type { Database } from '../../couchdb/database.js';
 import { DocumentReader } from '../../couchdb/documents.js';
@@ -8,6 +9,8 @@ import type { ChangeRow, DocumentRow } from '../../couchdb/rows.js';
 export interface PassOptions {
   readonly database: Database;
   readonly conflicts: boolean;
+  /** Whether documents are left as text where they can be. */
+  readonly texts?: boolean;
   readonly report: Report<AdapterEvent>;
   readonly stop: AbortSignal;
 }
@@ -24,7 +27,7 @@ export async function toPage(
   options: PassOptions,
 ): Promise<Pick<Page, 'changes' | 'skipped'> & { readonly bytes: number }> {
   const wanted = rows.filter(({ id }) => !id.startsWith('_design/'));
-  const lacking = wanted.filter((row) => row.document === undefined && !isDeleted(row)).map(({ id }) => id);
+  const lacking = wanted.filter(isLacking).map(({ id }) => id);
   const reader = new DocumentReader(options.database, options.conflicts);
   const fetched =
     lacking.length === 0 ? new Map<string, Document>() : await reader.byId(lacking, options.stop);
@@ -34,7 +37,8 @@ export async function toPage(
 }
 
 function toChange(row: DocumentRow | ChangeRow, fetched: ReadonlyMap<string, Document>): Change {
-  const { id } = row;
+  const { id, text } = row;
+  if (text !== undefined) return new TextUpsert(id, text);
   if (isDeleted(row)) {
     const known =
       row.document !== undefined && Object.keys(row.document).some((field) => !tombstoneFields.has(field));
@@ -47,15 +51,23 @@ function toChange(row: DocumentRow | ChangeRow, fetched: ReadonlyMap<string, Doc
 /** What every tombstone has. */
 const tombstoneFields: ReadonlySet<string> = new Set(['_id', '_rev', '_deleted']);
 
+function isLacking(row: DocumentRow | ChangeRow): boolean {
+  return row.text === undefined && row.document === undefined && !isDeleted(row);
+}
+
 function isDeleted(row: DocumentRow | ChangeRow): boolean {
   return ('deleted' in row && row.deleted) || row.document?.['_deleted'] === true;
 }
 
 function reportAttachments(changes: readonly Change[], { report }: PassOptions): void {
-  const count = changes.filter(
-    (change) => change.kind === 'upsert' && Object.hasOwn(change.document, '_attachments'),
-  );
-  if (count.length === 0) return;
+  const count = changes.filter(hasAttachments).length;
+  if (count === 0) return;
   const message = 'a document has attachments, which are not carried with it';
-  report({ type: 'notice', code: 'attachments', message, count: count.length });
+  report({ type: 'notice', code: 'attachments', message, count });
+}
+
+function hasAttachments(change: Change): boolean {
+  if (change.kind === 'removal') return false;
+  if (change.text !== undefined) return change.text.place.reserved.includes('_attachments');
+  return Object.hasOwn(change.document, '_attachments');
 }

@@ -15,11 +15,11 @@ export async function* copyPages(
   options: PassOptions,
   place: Place & { readonly copy: CopyState },
 ): AsyncGenerator<Page, number, undefined> {
-  const { database, conflicts, stop } = options;
+  const { database, conflicts, texts, stop } = options;
   const ranges: RangeState[] = [...place.copy.ranges];
   let { read } = place.copy;
   const series = ranges.map((range, index) => {
-    const reader = new RangeReader(database, range, { conflicts });
+    const reader = new RangeReader(database, range, { conflicts, texts });
     return async () => {
       const found = await reader.next(stop);
       if (found === undefined) return undefined;
@@ -43,7 +43,7 @@ export async function* changesPages(
   options: PassOptions,
   place: { readonly instance: string | undefined; readonly since: Sequence },
 ): AsyncGenerator<Page, number, undefined> {
-  const reader = new ChangesReader(options.database, place.since, options.conflicts);
+  const reader = new ChangesReader(options.database, place.since, options);
   const next = async (): Promise<Page | undefined> => {
     const found = await reader.next(options.stop);
     if (found === undefined) return undefined;

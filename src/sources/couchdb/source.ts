@@ -34,8 +34,9 @@ export function connectCouchDB(config: CouchDBSourceConfig, chance?: Chance): So
   const server = new CouchDBServer(config, 'source', chance);
   return {
     open: (collection) => {
-      const source = new CouchDBSource(server, collection, config);
-      return config.dynamodbTypes === true ? typedSource(source) : source;
+      if (config.dynamodbTypes !== true) return new CouchDBSource(server, collection, config);
+      // What stands for typed values in a text would be taken as it is.
+      return typedSource(new CouchDBSource(server, { ...collection, texts: false }, config));
     },
     list: (stop) => listDatabases(server, stop),
     [Symbol.asyncDispose]: async () => {
@@ -116,8 +117,8 @@ class CouchDBSource implements Source {
   }
 
   #passOptions(stop: AbortSignal): PassOptions {
-    const { conflicts, report } = this.#collection;
-    return { database: this.#database, conflicts, report, stop };
+    const { conflicts, texts = false, report } = this.#collection;
+    return { database: this.#database, conflicts, texts, report, stop };
   }
 
   async *#pass(after: ReadOptions['after'], options: PassOptions): AsyncGenerator<Page, void, undefined> {

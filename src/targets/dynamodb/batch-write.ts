@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { decodeItem } from '../../dynamodb/item-decoder.js';
 import type { Document } from '../../document.js';
 import { chargeOf } from '../../dynamodb/charges.js';
-import type { EncodedWrite, WriteEncoder } from '../../dynamodb/write-encoder.js';
+import type { EncodedPut, WriteEncoder } from '../../dynamodb/write-encoder.js';
 import { messageOf } from '../../errors.js';
 import { Rejection } from '../../rejection.js';
 import type { PreparedWrite, RefusedWrite, Write } from '../target.js';
@@ -21,15 +21,18 @@ export function prepareWrite(encoder: WriteEncoder, write: Write): DynamoDBWrite
   const { kind, id } = write;
   const encoded = encode(encoder, write);
   if (encoded instanceof Rejection) return encoded;
-  const { json, identity, size } = encoded;
+  const { json, identity, size, bytes = Buffer.byteLength(json) } = encoded;
   const { writeUnits } = chargeOf(size);
-  return { kind, id, identity, json, size, bytes: Buffer.byteLength(json) + 1, writeUnits };
+  return { kind, id, identity, json, size, bytes: bytes + 1, writeUnits };
 }
 
-function encode(encoder: WriteEncoder, write: Write): EncodedWrite | Rejection {
+function encode(encoder: WriteEncoder, write: Write): EncodedPut | Rejection {
   if (write.kind === 'delete') return encoder.delete(write.key);
+  const { text, native } = write;
+  const put = text && encoder.putText(text, write.key);
+  if (put !== undefined) return put;
   // Of the databases whose form of an item is passed on there is one as yet, and it is this one.
-  return write.native === undefined ? encoder.put(write.item) : encoder.putNative(write.native.value);
+  return native === undefined ? encoder.put(write.item) : encoder.putNative(native.value);
 }
 
 /** The item that a write leaves; none after a delete. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AttributeMap } from '../../dynamodb/item-names.js';
 import { EnvironmentError } from '../../errors.js';
 import type { ScanPosition } from '../target.js';

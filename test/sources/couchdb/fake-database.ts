@@ -86,7 +86,12 @@ export async function openScripted(
     events.push(event);
   };
   return {
-    source: connection.open({ name: options.name ?? 'db', conflicts: options.conflicts ?? false, report }),
+    source: connection.open({
+      name: options.name ?? 'db',
+      conflicts: options.conflicts ?? false,
+      texts: true,
+      report,
+    }),
     events,
     requests: server.requests,
     waited: () => time,

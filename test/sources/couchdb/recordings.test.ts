@@ -13,6 +13,7 @@ import { documentsOf, idsOf, never, readAll } from './fake-database.js';
 let server: ScriptedServer;
 let connection: SourceConnection;
 let events: AdapterEvent[];
+let texts = false;
 
 beforeAll(async () => {
   server = await startRecordings();
@@ -28,7 +29,7 @@ function open(name: string): Source {
   connection = connectCouchDB(
     couchdbSourceConfig.parse({ type: 'couchdb', url: server.url, giveUpSeconds: 1 }),
   );
-  return connection.open({ name, conflicts: false, report: (event) => events.push(event) });
+  return connection.open({ name, conflicts: false, texts, report: (event) => events.push(event) });
 }
 
 /** A field of a document as JSON text, digit for digit. */
@@ -36,7 +37,11 @@ function text(document: Document | undefined, field: string): string {
   return stringifyJson(document?.[field] ?? null);
 }
 
-describe('a recorded Apache CouchDB 3.5.0', () => {
+describe.each([false, true])('a recorded Apache CouchDB 3.5.0, its documents left as text: %s', (left) => {
+  beforeAll(() => {
+    texts = left;
+  });
+
   test('is copied whole, exactly, without design documents', async () => {
     const pages = await readAll(open('tricky'));
     const documents = documentsOf(pages);

@@ -1,0 +1,77 @@
+import type { Document, Value } from './document.js';
+import { parseJson } from './json/json.js';
+
+/** Where the text of a document lies: JSON without white space, in UTF-8, an object, all of which is known to be so. */
+export interface TextPlace {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+  /** The names of its fields that begin with an underscore, each once. */
+  readonly reserved: readonly string[];
+}
+
+/**
+ * A document as the JSON text that its database handed out.
+ *
+ * It is parsed when its fields are asked for, once. As long as it is held, the whole answer that it came in is.
+ */
+export class DocumentText {
+  readonly place: TextPlace;
+  /** The fields of those that begin with an underscore that count; all of them when absent. */
+  readonly kept: readonly string[] | undefined;
+  readonly #whole: DocumentText | undefined;
+  #document: Document | undefined;
+
+  constructor(place: TextPlace, kept?: readonly string[], whole?: DocumentText) {
+    this.place = place;
+    this.kept = kept;
+    this.#whole = whole;
+  }
+
+  /** The document, parsed. */
+  get document(): Document {
+    this.#document ??= this.#read();
+    return this.#document;
+  }
+
+  /** The same text; of the fields that begin with an underscore only those of these names count. */
+  keeping(names: readonly string[]): DocumentText {
+    const { kept } = this;
+    return new DocumentText(
+      this.place,
+      kept === undefined ? names : names.filter((name) => kept.includes(name)),
+      this,
+    );
+  }
+
+  #read(): Document {
+    if (this.#whole !== undefined) return keepReserved(this.#whole.document, this.kept ?? []);
+    const { bytes, start, end } = this.place;
+    return parseJson(bytes.toString('utf8', start, end)) as Document;
+  }
+}
+
+/** The change that puts a document of which only the text is known. */
+export class TextUpsert {
+  readonly kind = 'upsert';
+
+  constructor(
+    readonly id: string,
+    readonly text: DocumentText,
+  ) {}
+
+  get document(): Document {
+    return this.text.document;
+  }
+}
+
+/** A document without the fields that begin with an underscore, but for those of these names. */
+export function keepReserved(document: Document, names: readonly string[]): Document {
+  const kept: Record<string, Value> = {};
+  for (const field of Object.keys(document)) {
+    const value = document[field];
+    // A plain assignment is safe unless `__proto__` is asked for: it begins with an underscore.
+    if (value !== undefined && (!field.startsWith('_') || names.includes(field))) kept[field] = value;
+  }
+  return kept;
+}
