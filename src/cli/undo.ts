@@ -12,8 +12,8 @@ export const undoVerb: Verb = {
   flags: { 'dry-run': { type: 'boolean', describe: 'Tell what would be put back, and write nothing' } },
   examples: [
     ['undo', 'the runs that something is kept of'],
-    ['undo 20260131-021500-k3f9 --dry-run', 'what would be put back'],
-    ['undo 20260131-021500-k3f9 users', 'put it back in one collection'],
+    ['undo 20260131-021500-417k3 --dry-run', 'what would be put back'],
+    ['undo 20260131-021500-417k3 users', 'put it back in one collection'],
   ],
   run,
 };

@@ -42,7 +42,7 @@ const sync: Required<UsesOfOne> = {
 const verify: Required<UsesOfOne> = {
   source: ['shape', 'copy', 'follow', 'fetch'],
   target: ['survey', 'fetch', 'scan'],
-  state: ['open'],
+  state: ['open', 'mark'],
 };
 
 const uses: Readonly<Record<Purpose, UsesOfOne>> = {

@@ -82,12 +82,19 @@ export class UndoFolder {
   }
 }
 
-/** The name of a run that begins now: its time in UTC, and some letters that tell it from others of that second. */
+/**
+ * The name of a run that begins now: its time in UTC to the millisecond, so that names sort as runs began, and two
+ * letters for those of the same one.
+ */
 export function newRun(now: Date, random: number): string {
-  const time = now.toISOString().replace(/\..*/, '').replace(/[-:]/g, '').replace('T', '-');
-  return `${time}-${Math.floor(random * 36 ** 4)
+  const [date, time, milliseconds] = now
+    .toISOString()
+    .split(/[T.]/)
+    .map((part) => part.replace(/\D/g, ''));
+  const letters = Math.floor(random * 36 ** 2)
     .toString(36)
-    .padStart(4, '0')}`;
+    .padStart(2, '0');
+  return `${date}-${time}-${milliseconds}${letters}`;
 }
 
 function collectionOf(file: string): string | undefined {

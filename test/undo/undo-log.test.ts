@@ -81,7 +81,7 @@ describe('a log of what is replaced', () => {
     await keep(log, 'c');
     const [first, second = ''] = kept;
     expect(first).toBe('first');
-    expect(second).toMatch(/^\d{8}-\d{6}-/);
+    expect(second).toMatch(/^\d{8}-\d{6}-\d{3}[0-9a-z]{2}$/);
     expect(await idsOf('first')).toEqual(['a', 'b']);
     expect(await idsOf(second)).toEqual(['c']);
     expect(await readUndoHead(new UndoFolder(state).fileOf(second, 'users'))).toMatchObject({ run: second });

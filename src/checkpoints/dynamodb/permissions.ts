@@ -9,6 +9,7 @@ const actions: Readonly<Record<StateUse, readonly string[]>> = {
   save: ['GetItem', 'UpdateItem'],
   note: ['ConditionCheckItem', 'PutItem'],
   clear: ['ConditionCheckItem', 'DeleteItem'],
+  mark: ['GetItem', 'UpdateItem'],
 };
 
 /** The actions that are sent to the table that keeps the state, by their IAM names without the prefix. */
