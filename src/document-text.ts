@@ -1,5 +1,6 @@
-import type { Document, Value } from './document.js';
-import { parseJson } from './json/json.js';
+import { type JsonValue, parseJson } from './json/json.js';
+
+type Fields = Readonly<Record<string, JsonValue>>;
 
 /** Where the text of a document lies: JSON without white space, in UTF-8, an object, all of which is known to be so. */
 export interface TextPlace {
@@ -20,7 +21,7 @@ export class DocumentText {
   /** The fields of those that begin with an underscore that count; all of them when absent. */
   readonly kept: readonly string[] | undefined;
   readonly #whole: DocumentText | undefined;
-  #document: Document | undefined;
+  #document: Fields | undefined;
 
   constructor(place: TextPlace, kept?: readonly string[], whole?: DocumentText) {
     this.place = place;
@@ -29,7 +30,7 @@ export class DocumentText {
   }
 
   /** The document, parsed. */
-  get document(): Document {
+  get document(): Fields {
     this.#document ??= this.#read();
     return this.#document;
   }
@@ -44,10 +45,10 @@ export class DocumentText {
     );
   }
 
-  #read(): Document {
+  #read(): Fields {
     if (this.#whole !== undefined) return keepReserved(this.#whole.document, this.kept ?? []);
     const { bytes, start, end } = this.place;
-    return parseJson(bytes.toString('utf8', start, end)) as Document;
+    return parseJson(bytes.toString('utf8', start, end)) as Fields;
   }
 }
 
@@ -60,14 +61,17 @@ export class TextUpsert {
     readonly text: DocumentText,
   ) {}
 
-  get document(): Document {
+  get document(): Fields {
     return this.text.document;
   }
 }
 
 /** A document without the fields that begin with an underscore, but for those of these names. */
-export function keepReserved(document: Document, names: readonly string[]): Document {
-  const kept: Record<string, Value> = {};
+export function keepReserved<V>(
+  document: Readonly<Record<string, V>>,
+  names: readonly string[],
+): Record<string, V> {
+  const kept: Record<string, V> = {};
   for (const field of Object.keys(document)) {
     const value = document[field];
     // A plain assignment is safe unless `__proto__` is asked for: it begins with an underscore.
