@@ -1,22 +1,14 @@
+import type { TextDocument, TextPlace } from './document.js';
 import { type JsonValue, parseJson } from './json/json.js';
 
 type Fields = Readonly<Record<string, JsonValue>>;
-
-/** Where the text of a document lies: JSON without white space, in UTF-8, an object, all of which is known to be so. */
-export interface TextPlace {
-  readonly bytes: Buffer;
-  readonly start: number;
-  readonly end: number;
-  /** The names of its fields that begin with an underscore, each once. */
-  readonly reserved: readonly string[];
-}
 
 /**
  * A document as the JSON text that its database handed out.
  *
  * It is parsed when its fields are asked for, once. As long as it is held, the whole answer that it came in is.
  */
-export class DocumentText {
+export class DocumentText implements TextDocument {
   readonly place: TextPlace;
   /** The fields of those that begin with an underscore that count; all of them when absent. */
   readonly kept: readonly string[] | undefined;
@@ -58,10 +50,10 @@ export class TextUpsert {
 
   constructor(
     readonly id: string,
-    readonly text: DocumentText,
+    readonly text: TextDocument,
   ) {}
 
-  get document(): Fields {
+  get document(): TextDocument['document'] {
     return this.text.document;
   }
 }
