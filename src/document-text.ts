@@ -1,26 +1,19 @@
-import type { Document, Value } from './document.js';
-import { parseJson } from './json/json.js';
+import type { TextDocument, TextPlace } from './document.js';
+import { type JsonValue, parseJson } from './json/json.js';
 
-/** Where the text of a document lies: JSON without white space, in UTF-8, an object, all of which is known to be so. */
-export interface TextPlace {
-  readonly bytes: Buffer;
-  readonly start: number;
-  readonly end: number;
-  /** The names of its fields that begin with an underscore, each once. */
-  readonly reserved: readonly string[];
-}
+type Fields = Readonly<Record<string, JsonValue>>;
 
 /**
  * A document as the JSON text that its database handed out.
  *
  * It is parsed when its fields are asked for, once. As long as it is held, the whole answer that it came in is.
  */
-export class DocumentText {
+export class DocumentText implements TextDocument {
   readonly place: TextPlace;
   /** The fields of those that begin with an underscore that count; all of them when absent. */
   readonly kept: readonly string[] | undefined;
   readonly #whole: DocumentText | undefined;
-  #document: Document | undefined;
+  #document: Fields | undefined;
 
   constructor(place: TextPlace, kept?: readonly string[], whole?: DocumentText) {
     this.place = place;
@@ -29,7 +22,7 @@ export class DocumentText {
   }
 
   /** The document, parsed. */
-  get document(): Document {
+  get document(): Fields {
     this.#document ??= this.#read();
     return this.#document;
   }
@@ -44,10 +37,10 @@ export class DocumentText {
     );
   }
 
-  #read(): Document {
+  #read(): Fields {
     if (this.#whole !== undefined) return keepReserved(this.#whole.document, this.kept ?? []);
     const { bytes, start, end } = this.place;
-    return parseJson(bytes.toString('utf8', start, end)) as Document;
+    return parseJson(bytes.toString('utf8', start, end)) as Fields;
   }
 }
 
@@ -57,17 +50,20 @@ export class TextUpsert {
 
   constructor(
     readonly id: string,
-    readonly text: DocumentText,
+    readonly text: TextDocument,
   ) {}
 
-  get document(): Document {
+  get document(): TextDocument['document'] {
     return this.text.document;
   }
 }
 
 /** A document without the fields that begin with an underscore, but for those of these names. */
-export function keepReserved(document: Document, names: readonly string[]): Document {
-  const kept: Record<string, Value> = {};
+export function keepReserved<V>(
+  document: Readonly<Record<string, V>>,
+  names: readonly string[],
+): Record<string, V> {
+  const kept: Record<string, V> = {};
   for (const field of Object.keys(document)) {
     const value = document[field];
     // A plain assignment is safe unless `__proto__` is asked for: it begins with an underscore.

@@ -1,5 +1,4 @@
 import type { Decimal } from 'decimal.js';
-import type { DocumentText } from './document-text.js';
 
 /**
  * A field's value.
@@ -33,6 +32,26 @@ export interface NativeDocument {
   readonly value: Readonly<Record<string, unknown>>;
 }
 
+/** Where the text of a document lies: JSON without white space, in UTF-8, an object, all of which is known to be so. */
+export interface TextPlace {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+  /** The names of its fields that begin with an underscore, each once. */
+  readonly reserved: readonly string[];
+}
+
+/** A document as the JSON text that its database handed out. */
+export interface TextDocument {
+  readonly place: TextPlace;
+  /** The fields of those that begin with an underscore that count; all of them when absent. */
+  readonly kept: readonly string[] | undefined;
+  /** The document, parsed when it is first asked for. */
+  readonly document: Document;
+  /** The same text; of the fields that begin with an underscore only those of these names count. */
+  keeping(names: readonly string[]): TextDocument;
+}
+
 /**
  * A place in a source from which reading can resume.
  *
@@ -49,7 +68,7 @@ export type Change =
       /** The document as its database holds it, where that has a form of its own. */
       readonly native?: NativeDocument;
       /** The document as the text that it came in, where nobody has parsed it yet. `document` parses it. */
-      readonly text?: DocumentText;
+      readonly text?: TextDocument;
     }
   | { readonly kind: 'removal'; readonly id: string; readonly document?: Document };
 

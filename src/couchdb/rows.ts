@@ -1,5 +1,4 @@
-import type { Document } from '../document.js';
-import type { DocumentText } from '../document-text.js';
+import type { Document, TextDocument } from '../document.js';
 import type { JsonValue } from '../json/json.js';
 import { invalidAnswer } from './failure.js';
 
@@ -17,7 +16,7 @@ export interface DocumentRow {
   readonly id: string;
   readonly document: Document | undefined;
   /** The document as it came, where it is not parsed yet and says nothing of `_deleted`. `document` parses it. */
-  readonly text?: DocumentText | undefined;
+  readonly text?: TextDocument | undefined;
 }
 
 /** An answer of `_all_docs` read by range. */

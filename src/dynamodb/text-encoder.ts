@@ -1,5 +1,4 @@
-import type { Document } from '../document.js';
-import type { DocumentText } from '../document-text.js';
+import type { Document, TextDocument } from '../document.js';
 import { matches, skipName, skipValue } from '../json/skip.js';
 import type { NumberPolicy } from './number.js';
 import { GROWTH, RARE } from './text-scalars.js';
@@ -62,7 +61,7 @@ export class DocumentTextEncoder {
   }
 
   /** Encodes the put of a document whose fields hold this key; nothing where the document has to be parsed. */
-  encode(text: DocumentText, key: Document): EncodedText | undefined {
+  encode(text: TextDocument, key: Document): EncodedText | undefined {
     const { bytes, start, end } = text.place;
     if (end - start > MAX_LENGTH) return undefined;
     const writer = this.#writer;

@@ -1,5 +1,4 @@
-import type { Document } from '../document.js';
-import type { DocumentText } from '../document-text.js';
+import type { Document, TextDocument } from '../document.js';
 import { Rejection } from '../rejection.js';
 import { decodeItem } from './item-decoder.js';
 import { ItemEncoder } from './item-encoder.js';
@@ -75,7 +74,7 @@ export class WriteEncoder {
    *
    * Undefined where the text has to be parsed for `put`, as it has to be whenever the table cannot hold the item.
    */
-  putText(text: DocumentText, key: Document): EncodedPut | undefined {
+  putText(text: TextDocument, key: Document): EncodedPut | undefined {
     const encoded = this.#texts.encode(text, key);
     if (encoded === undefined || encoded.size > MAX_ITEM_SIZE) return undefined;
     const { json, bytes, size, keys } = encoded;

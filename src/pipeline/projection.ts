@@ -1,5 +1,4 @@
-import type { Change, Document, NativeDocument, Page } from '../document.js';
-import type { DocumentText } from '../document-text.js';
+import type { Change, Document, NativeDocument, Page, TextDocument } from '../document.js';
 import { attributesOf } from '../key-schema.js';
 import { Rejection } from '../rejection.js';
 import type { CollectionShape } from '../sources/shape.js';
@@ -80,7 +79,7 @@ class UntouchedPut {
     return this.#change.native;
   }
 
-  get text(): DocumentText | undefined {
+  get text(): TextDocument | undefined {
     return this.#change.text;
   }
 

@@ -1,5 +1,4 @@
-import type { Document, NativeDocument, Value } from '../document.js';
-import type { DocumentText } from '../document-text.js';
+import type { Document, NativeDocument, Value, TextDocument } from '../document.js';
 import type { AdapterEvent, Report } from '../events.js';
 import type { KeySchema } from '../key-schema.js';
 import type { Observation } from '../observation.js';
@@ -19,7 +18,7 @@ export type Write =
       /** The item as the source holds it, where nothing on the way has touched it. */
       readonly native?: NativeDocument | undefined;
       /** The item as JSON text, where `item` has not been made of it yet. */
-      readonly text?: DocumentText | undefined;
+      readonly text?: TextDocument | undefined;
     }
   | { readonly kind: 'delete'; readonly id: string; readonly key: Key };
 

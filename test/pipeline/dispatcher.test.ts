@@ -134,8 +134,8 @@ describe('Dispatcher', () => {
 
   test('tells when nothing is in flight any more, and nothing is ready to be', async () => {
     const { dispatcher, target, idle } = setUp({ concurrency: 1 });
-    await Promise.all(['a', 'b'].map((id) => dispatcher.add(entry(id))));
-    const more = Promise.all(['c', 'd'].map((id) => dispatcher.add(entry(id))));
+    await Promise.all(['a', 'b'].map(async (id) => await dispatcher.add(entry(id))));
+    const more = Promise.all(['c', 'd'].map(async (id) => await dispatcher.add(entry(id))));
     expect(dispatcher.busy).toBe(true);
     target.calls[0]?.finish();
     await turn();

@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { scanAllDocs } from '../../src/couchdb/answer-scan.js';
 import { readAllDocs } from '../../src/couchdb/rows.js';
-import type { Change, Document } from '../../src/document.js';
-import { type DocumentText, TextUpsert } from '../../src/document-text.js';
+import type { Change, Document, TextDocument } from '../../src/document.js';
+import { TextUpsert } from '../../src/document-text.js';
 import { keyRules } from '../../src/dynamodb/key-rules.js';
 import type { NumberPolicy } from '../../src/dynamodb/number.js';
 import { WriteEncoder } from '../../src/dynamodb/write-encoder.js';
@@ -60,7 +60,7 @@ function writeOf(
   return write instanceof Rejection ? write : prepareWrite(encoder, write);
 }
 
-function isEncoded(text: DocumentText, encoder: WriteEncoder): boolean {
+function isEncoded(text: TextDocument, encoder: WriteEncoder): boolean {
   return encoder.putText(text.keeping(['_id']), { _id: 'doc' }) !== undefined;
 }
 
