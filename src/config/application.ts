@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ConfigError } from '../errors.js';
 import { applicationConfig } from '../target-adapters.js';
 import type { Migration } from './migration.js';

@@ -1,5 +1,6 @@
 import type { Unwritten } from '../targets/target.js';
 import type { DispatcherOptions, Entry, Fate } from './dispatcher-options.js';
+import { Superseded } from './superseded.js';
 import { Unsettled } from './unsettled.js';
 
 interface Batch<T> {
@@ -22,8 +23,7 @@ export class Dispatcher<T> {
   readonly #busy = new Set<string>();
   /** The latest write of an item that is busy. */
   readonly #waiting = new Map<string, Entry<T>>();
-  /** What each write took the place of. */
-  readonly #superseded = new Map<Entry<T>, Entry<T>>();
+  readonly #superseded = new Superseded<T>();
   readonly #unsettled = new Unsettled();
   #running = 0;
   #failure: { readonly error: unknown } | undefined;
@@ -116,7 +116,7 @@ export class Dispatcher<T> {
     if (earlier !== undefined) {
       this.#open.entries.delete(earlier.write.identity);
       this.#open.bytes -= earlier.write.bytes;
-      this.#superseded.set(entry, earlier);
+      this.#superseded.note(entry, earlier);
     }
     this.#seal();
   }
@@ -124,7 +124,7 @@ export class Dispatcher<T> {
   #replace(entries: Map<string, Entry<T>>, entry: Entry<T>): Entry<T> | undefined {
     const earlier = entries.get(entry.write.identity);
     entries.set(entry.write.identity, entry);
-    if (earlier !== undefined) this.#superseded.set(entry, earlier);
+    if (earlier !== undefined) this.#superseded.note(entry, earlier);
     return earlier;
   }
 
@@ -181,14 +181,10 @@ export class Dispatcher<T> {
   }
 
   #settle(entry: Entry<T>, fate: Fate): void {
-    const settled = [entry];
-    let older = this.#superseded.get(entry);
-    for (; older !== undefined; older = this.#superseded.get(older)) settled.push(older);
-    for (const each of settled) {
-      this.#superseded.delete(each);
-      this.#unsettled.remove(each.write);
-    }
-    this.#options.settle(entry, fate, settled.slice(1));
+    const superseded = this.#superseded.take(entry);
+    this.#unsettled.remove(entry.write);
+    for (const { write } of superseded) this.#unsettled.remove(write);
+    this.#options.settle(entry, fate, superseded);
   }
 
   #change(): Promise<void> {

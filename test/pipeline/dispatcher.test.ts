@@ -134,8 +134,11 @@ describe('Dispatcher', () => {
 
   test('tells when nothing is in flight any more, and nothing is ready to be', async () => {
     const { dispatcher, target, idle } = setUp({ concurrency: 1 });
-    await Promise.all(['a', 'b'].map(async (id) => await dispatcher.add(entry(id))));
-    const more = Promise.all(['c', 'd'].map(async (id) => await dispatcher.add(entry(id))));
+    const addAll = async (...ids: string[]): Promise<void> => {
+      for (const id of ids) await dispatcher.add(entry(id));
+    };
+    await addAll('a', 'b');
+    const more = addAll('c', 'd');
     expect(dispatcher.busy).toBe(true);
     target.calls[0]?.finish();
     await turn();
