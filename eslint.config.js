@@ -35,6 +35,14 @@ export default tseslint.config(
         'error',
         "ImportDeclaration[source.value='zod'] ImportSpecifier[imported.name='z']",
       ],
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'AbortSignal',
+          property: 'timeout',
+          message: 'Use TimeLimit, which outlives garbage collection.',
+        },
+      ],
       'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx'], location: 'anywhere' }],
       '@typescript-eslint/consistent-type-definitions': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',

@@ -1,4 +1,4 @@
-import { type IamPolicy, iamPolicies } from '../commands/iam-policy.js';
+import type { IamPolicy } from '../commands/iam-policy.js';
 import { type Purpose, isPurpose, purposes } from '../commands/purposes.js';
 import { didYouMean } from '../config/suggestion.js';
 import { ConfigError } from '../errors.js';
@@ -33,7 +33,8 @@ export function accountOf(own: Invocation['own']): string | undefined {
 }
 
 /** Prints what IAM has to allow. */
-export function printPolicies({ terminal, options, own }: Invocation, route: Route): void {
+export async function printPolicies({ terminal, options, own }: Invocation, route: Route): Promise<void> {
+  const { iamPolicies } = await import('../commands/iam-policy.js');
   const policies = iamPolicies({ ...route, purposes: purposesOf(own), account: accountOf(own) });
   if (options.json) terminal.json({ command: 'doctor', ok: true, policies });
   else for (const text of policyTexts(policies)) terminal.text(text);

@@ -45,7 +45,7 @@ async function run(invocation: Invocation): Promise<number> {
   const purposes = purposesOf(own);
   accountOf(own);
   if (own['iam-policy'] === true) {
-    printPolicies(invocation, await findRoute(invocation));
+    await printPolicies(invocation, await findRoute(invocation));
     return 0;
   }
   if (own['couchdb-role'] === true) return await printRoles(invocation);

@@ -3,6 +3,7 @@ import { awaitNews, followedCollections } from './cutover-news.js';
 import type { CutoverOptions } from './cutover-options.js';
 import type { CollectionResult, RunEvent } from './run.js';
 import { sync } from './sync.js';
+import { TimeLimit } from '../time-limit.js';
 
 /** How far one collection has come. */
 export interface CatchUpStanding {
@@ -45,12 +46,14 @@ export class CatchUp {
 
   /** Runs one pass, within the options' time: whoever is asked to stop writing then has little to wait for. */
   async approach(): Promise<void> {
-    await this.pass(this.#deadline());
+    using end = this.#timeLimit();
+    await this.pass(end.signal);
   }
 
   /** Repeats passes until one finds nothing, and nothing happens for so many seconds; within the options' time. */
   async settle(quietForSeconds: number): Promise<void> {
-    const end = this.#deadline();
+    using limit = this.#timeLimit();
+    const end = limit.signal;
     const over = (): boolean => end.aborted;
     for (;;) {
       await this.pass(end);
@@ -89,9 +92,9 @@ export class CatchUp {
     for (const [name, ended] of Object.entries(result.collections)) this.#take(name, ended);
   }
 
-  #deadline(): AbortSignal {
+  #timeLimit(): TimeLimit {
     const { stop, timeoutSeconds } = this.#options;
-    return AbortSignal.any([stop, AbortSignal.timeout(timeoutSeconds * 1_000)]);
+    return new TimeLimit(timeoutSeconds * 1_000, stop);
   }
 
   #going(): string[] {

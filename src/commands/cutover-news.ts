@@ -5,6 +5,7 @@ import type { CollectionPlan } from '../config/migration.js';
 import type { CutoverOptions } from './cutover-options.js';
 import { chosenPlans, openSource } from './opening.js';
 import { openState } from './state.js';
+import { TimeLimit } from '../time-limit.js';
 
 /** The collections of which a source yields only what is new; of others it yields everything each time. */
 export async function followedCollections(
@@ -32,7 +33,8 @@ const failurePause = 1_000;
 /** Resolves once something has happened after one of the checkpoints, the time is over, or `stop` has fired. */
 export async function awaitNews(options: NewsOptions): Promise<void> {
   const heard = new AbortController();
-  const end = AbortSignal.any([options.stop, AbortSignal.timeout(options.milliseconds), heard.signal]);
+  using limit = new TimeLimit(options.milliseconds, options.stop);
+  const end = AbortSignal.any([limit.signal, heard.signal]);
   // Every request under way listens to it; Node warns of a leak at eleven.
   setMaxListeners(0, end);
   await using source = await connectSource(options.migration.source);

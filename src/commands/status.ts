@@ -13,6 +13,7 @@ import { chosenPlans } from './opening.js';
 import { countCodes } from './rejects.js';
 import type { RunOptions } from './run.js';
 import { openState } from './state.js';
+import { TimeLimit } from '../time-limit.js';
 
 /** Whose standing to tell. */
 export interface StatusOptions {
@@ -69,8 +70,8 @@ export async function status(options: StatusOptions): Promise<StatusResult> {
   const { migration, offline = false, answerWithin = patience } = options;
   await using state = await openState(options);
   await using source = offline ? undefined : await connectSource(migration.source);
-  const stop = AbortSignal.timeout(answerWithin);
-  const inquiry: Inquiry = { migration, state, source, stop };
+  using time = new TimeLimit(answerWithin);
+  const inquiry: Inquiry = { migration, state, source, stop: time.signal };
   const limit = pLimit(collectionsAskedTogether);
   const standings = await Promise.all(
     chosenPlans(options).map((plan) =>

@@ -10,6 +10,7 @@ import { connectionFailure } from './connection-failure.js';
 import { Exchange, OversizedAnswer, type RawAnswer } from './exchange.js';
 import { invalidAnswer, TransientError } from './failure.js';
 import { trustFrom } from './tls.js';
+import { TimeLimit } from '../time-limit.js';
 
 /** One request to the server. `path` is relative to its URL and already encoded. */
 export interface HttpRequest {
@@ -63,22 +64,11 @@ export class CouchDBClient implements AsyncDisposable {
   readonly send: Transport = async (request, stop) => {
     stop.throwIfAborted();
     const exchange = new Exchange(Math.min(request.maxBytes ?? maxStringBytes, maxStringBytes));
-    const limit = AbortSignal.timeout(this.#timeoutSeconds * 1000);
-    const ended = new AbortController();
-    const end = (): void => {
-      ended.abort();
-    };
-    stop.addEventListener('abort', end, { once: true });
-    limit.addEventListener('abort', end, { once: true });
-    try {
-      await this.#request(request, exchange, ended.signal);
-    } finally {
-      stop.removeEventListener('abort', end);
-      limit.removeEventListener('abort', end);
-    }
+    using limit = new TimeLimit(this.#timeoutSeconds * 1000, stop);
+    await this.#request(request, exchange, limit.signal);
     if (exchange.answer !== undefined) return decode(exchange.answer);
     stop.throwIfAborted();
-    if (limit.aborted)
+    if (limit.over)
       throw new TransientError('timeout', `no whole answer came within ${this.#timeoutSeconds} s`);
     if (exchange.failure instanceof OversizedAnswer)
       throw new TransientError('timeout', exchange.failure.message);

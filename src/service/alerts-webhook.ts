@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { types } from 'node:util';
 import { messageOf } from '../errors.js';
 import { version } from '../version.js';
+import { TimeLimit } from '../time-limit.js';
 
 /** What is posted, and how many milliseconds it may take, a second attempt included. */
 export interface Delivery {
@@ -24,7 +25,8 @@ const pause = 1_000;
  */
 export async function postWebhook(webhook: string, { body, limit }: Delivery): Promise<void> {
   const url = new URL(webhook);
-  const stop = AbortSignal.timeout(limit);
+  using time = new TimeLimit(limit);
+  const stop = time.signal;
   const post = { url, body, key: randomUUID(), stop };
   try {
     if ((await attempt(post)) === undefined) return;

@@ -41,7 +41,15 @@ const dynamodb: SourceCapabilities = {
 };
 
 /** What all sources share. */
-const shared = ['memory-collection.ts', 'merge.ts', 'sampling.ts', 'source.ts', 'shape.ts', 'while-taken.ts'];
+const shared = [
+  'memory-collection.ts',
+  'merge.ts',
+  'sampling.ts',
+  'source.ts',
+  'shape.ts',
+  'uses.ts',
+  'while-taken.ts',
+];
 
 /** Every source in `src/sources` by the name of its file or folder. */
 const registrations: Readonly<Record<string, () => void>> = {

@@ -80,6 +80,7 @@ const notAdapters = new Set([
   'memory-meter',
   'memory-scan',
   'unknown-setting',
+  'uses',
 ]);
 
 for (const suite of Object.values(suites)) suite();

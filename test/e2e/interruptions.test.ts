@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { describeWithDynamoDBLocal } from '../support/servers.js';
@@ -73,7 +73,12 @@ describeWithDynamoDBLocal('a migration that is interrupted', (endpoint) => {
     const run = migration.start();
     await migration.underWay();
     const lease = join(migration.folder, '.docferry', 'slow', 'leases', 'users.json');
-    await writeFile(lease, (await readFile(lease, 'utf8')).replace(/"token":"[^"]*"/, '"token":"another"'));
+    // As an heir does it.
+    await writeFile(
+      `${lease}.heir`,
+      (await readFile(lease, 'utf8')).replace(/"token":"[^"]*"/, '"token":"another"'),
+    );
+    await rename(`${lease}.heir`, lease);
     const batches = migration.batches;
     migration.resume();
     const lost = await run.ended;

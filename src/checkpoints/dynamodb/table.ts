@@ -14,6 +14,7 @@ import type { DynamoDBStateConfig } from './config.js';
 import { type StateAttempt, explainState } from './errors.js';
 import { isConditionFailed, sendPatiently } from './patience.js';
 import { Presence } from './presence.js';
+import { TimeLimit } from '../../time-limit.js';
 
 /** An item of the state table without its key. */
 export type Entry = Readonly<Record<string, unknown>>;
@@ -152,15 +153,20 @@ export class StateTable implements AsyncDisposable {
     patience?: number,
   ): Promise<T> {
     try {
-      return await sendPatiently(
-        () => request(patience === undefined ? {} : { abortSignal: AbortSignal.timeout(patience) }),
-        this.chance,
-        patience,
-      );
+      return await sendPatiently(() => withinTime(patience, request), this.chance, patience);
     } catch (error) {
       throw isConditionFailed(error) ? error : explainState(error, { ...this.#attempt, action });
     }
   }
+}
+
+async function withinTime<T>(
+  milliseconds: number | undefined,
+  request: (options: { readonly abortSignal?: AbortSignal }) => Promise<T>,
+): Promise<T> {
+  if (milliseconds === undefined) return await request({});
+  using limit = new TimeLimit(milliseconds);
+  return await request({ abortSignal: limit.signal });
 }
 
 /** Names are always written as placeholders, because many words are reserved. */
