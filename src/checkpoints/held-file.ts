@@ -1,6 +1,5 @@
-import type { BigIntStats } from 'node:fs';
-import { type FileHandle, open, rm, stat } from 'node:fs/promises';
-import { isMissing } from '../durable-file.js';
+import { type BigIntStats, statSync } from 'node:fs';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { readLeaseRecord } from './lease-record.js';
 import { leaseLost } from './lease-refusal.js';
 import type { Lease } from './lease.js';
@@ -47,7 +46,7 @@ class FileLease implements Lease {
   }
 
   async assertHeld(): Promise<void> {
-    if (this.#proven && (await this.#inPlace())) return;
+    if (this.#proven && this.#inPlace()) return;
     const { path, token, collection } = this.#file;
     const holder = await readLeaseRecord(path);
     if (holder?.token !== token) throw leaseLost(collection, holder);
@@ -61,14 +60,10 @@ class FileLease implements Lease {
     if ((await readLeaseRecord(path))?.token === token) await rm(path, { force: true });
   }
 
-  async #inPlace(): Promise<boolean> {
-    try {
-      const { dev, ino } = await stat(this.#file.path, { bigint: true });
-      return dev === this.#own.dev && ino === this.#own.ino;
-    } catch (error) {
-      if (isMissing(error)) return false;
-      throw error;
-    }
+  /** Without a thread: the way there and back takes twenty times as long as the look. */
+  #inPlace(): boolean {
+    const found = statSync(this.#file.path, { bigint: true, throwIfNoEntry: false });
+    return found?.dev === this.#own.dev && found.ino === this.#own.ino;
   }
 
   /**
