@@ -66,7 +66,7 @@ export class CouchDBClient implements AsyncDisposable {
     const exchange = new Exchange(Math.min(request.maxBytes ?? maxStringBytes, maxStringBytes));
     using limit = new TimeLimit(this.#timeoutSeconds * 1000, stop);
     await this.#request(request, exchange, limit.signal);
-    if (exchange.answer !== undefined) return decode(exchange.answer);
+    if (exchange.answer !== undefined) return await decode(exchange.answer);
     stop.throwIfAborted();
     if (limit.over)
       throw new TransientError('timeout', `no whole answer came within ${this.#timeoutSeconds} s`);

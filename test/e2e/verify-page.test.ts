@@ -36,6 +36,8 @@ const verified: Verified = {
         extra: [{ id: 'by-hand' }],
       },
       files: { missing: '/state/verify/users/missing' },
+      changes: { since: '2026-03-04T05:06:07.000Z' },
+      resumed: { begunAt: '2026-03-05T01:00:00.000Z', savedAt: '2026-03-05T01:30:00.000Z' },
       notices: [],
       seconds: 3,
     },
@@ -87,6 +89,11 @@ describeWithChromium('the page of a verification', () => {
     const shown = await page.locator('main').innerText();
     for (const text of ['12,345', '3 differing', '2 missing', 'by-hand', '/state/verify/users/missing'])
       expect(shown).toContain(text);
+    for (const limit of [
+      'since the full verification of 2026-03-04T05:06:07.000Z',
+      'went on from a verification',
+    ])
+      expect(shown).toContain(limit);
     expect(shown).toContain('<script>alert(1)</script>');
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
     expect(await page.locator('script').count()).toBe(0);

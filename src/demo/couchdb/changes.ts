@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type Answer, CouchDBError } from './answer.js';
 import { type Database, type StoredDocument, documentText, leavesOf } from './database.js';
 import type { Parameters } from './parameters.js';
+import { TimeLimit } from '../../time-limit.js';
 
 /** CouchDB's cap on `timeout` and `heartbeat`, in milliseconds. */
 const MAX_WAIT = 60_000;
@@ -71,8 +72,8 @@ class Feed {
   }
 
   async #changeWithin(milliseconds: number): Promise<boolean> {
-    const stop = AbortSignal.any([this.gone, AbortSignal.timeout(milliseconds)]);
-    return await once(this.database.events, 'change', { signal: stop }).then(
+    using limit = new TimeLimit(milliseconds, this.gone);
+    return await once(this.database.events, 'change', { signal: limit.signal }).then(
       () => true,
       () => false,
     );

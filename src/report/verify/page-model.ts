@@ -8,6 +8,8 @@ import type { VerifySamples } from '../../verify/findings.js';
 export interface VerifiedCollection extends VerifyCounts {
   readonly status: 'complete' | 'stopped' | 'failed';
   readonly sample?: { readonly documents: number; readonly atMostPercent: number };
+  readonly changes?: { readonly since: string };
+  readonly resumed?: { readonly begunAt: string; readonly savedAt: string };
   readonly samples: VerifySamples;
   readonly files: Partial<Readonly<Record<DifferenceKind | 'equal', string>>>;
   readonly notices: readonly Notice[];

@@ -22,7 +22,7 @@ const meanings: Readonly<Record<(typeof kinds)[number], string>> = {
 
 /** What was found in one collection, with samples of each kind. */
 export function CollectionFindings({ name, collection }: CollectionProps): VNode {
-  const { sample, notices, error, samples } = collection;
+  const { notices, error, samples } = collection;
   const found = kinds.filter((kind) => samples[kind].length > 0);
   return (
     <section>
@@ -32,12 +32,9 @@ export function CollectionFindings({ name, collection }: CollectionProps): VNode
           {sentence(visible(error.message))} {visible(error.hint)}
         </p>
       )}
-      {sample === undefined ? null : (
-        <p>
-          Only a sample of {formatCount(sample.documents)} documents was compared: with 95 % confidence at
-          most {sample.atMostPercent} % of all are missing or differ. Extra items were not looked for.
-        </p>
-      )}
+      {limitsOf(collection).map((limit) => (
+        <p>{limit}</p>
+      ))}
       {notices.map(({ message }) => (
         <p>{sentence(visible(message))}</p>
       ))}
@@ -47,6 +44,27 @@ export function CollectionFindings({ name, collection }: CollectionProps): VNode
       ))}
     </section>
   );
+}
+
+/** What was not compared, or not now. */
+function limitsOf({ sample, changes, resumed }: VerifiedCollection): string[] {
+  return [
+    ...(sample === undefined
+      ? []
+      : [
+          `Only a sample of ${formatCount(sample.documents)} documents was compared: with 95 % confidence at most ${sample.atMostPercent} % of all are missing or differ. Extra items were not looked for.`,
+        ]),
+    ...(changes === undefined
+      ? []
+      : [
+          `Only what has changed at the source since the full verification of ${changes.since} was compared. What somebody else did to other items of the target is not seen.`,
+        ]),
+    ...(resumed === undefined
+      ? []
+      : [
+          `This went on from a verification that was interrupted: part of both sides was read between ${resumed.begunAt} and ${resumed.savedAt}.`,
+        ]),
+  ];
 }
 
 function Kind({
