@@ -84,7 +84,9 @@ describe('livenessOf', () => {
   });
 
   onLinux('takes a process for dead that has ended and whose parent took no note', async () => {
-    const pid = await start('/bin/sh', '-c', 'sleep 0 & echo $!; exec sleep 1000');
+    // A shell would take note: it has to have become another program before its child ends.
+    const child = '(while [ "$(cat /proc/$$/comm)" != sleep ]; do :; done)';
+    const pid = await start('/bin/sh', '-c', `${child} & echo $!; exec sleep 1000`);
     const deadline = Date.now() + 10_000;
     while ((await fieldsOf(pid))[0] !== 'Z' && Date.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 5));
