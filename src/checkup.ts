@@ -50,16 +50,20 @@ export class Checkup {
     return this.#checks;
   }
 
-  /** Looks at something, unless what it depends on has failed. Never rejects. */
-  async look<T>(
+  /** Looks at something by what another look has found, unless that has failed. Never rejects. */
+  async lookAfter<A, T>(
+    after: Looked<A>,
     check: string,
-    work: () => Promise<Finding<T>> | Finding<T>,
-    after?: Looked<unknown>,
+    work: (found: A) => Promise<Finding<T>> | Finding<T>,
   ): Promise<Looked<T>> {
-    if (after !== undefined && after.value === undefined) {
-      this.skip(check, `"${after.check}" has failed`);
-      return { check, value: undefined };
-    }
+    const { value } = after;
+    if (value !== undefined) return await this.look(check, () => work(value));
+    this.skip(check, `"${after.check}" has failed`);
+    return { check, value: undefined };
+  }
+
+  /** Looks at something. Never rejects. */
+  async look<T>(check: string, work: () => Promise<Finding<T>> | Finding<T>): Promise<Looked<T>> {
     try {
       const { value, reason, cure } = await work();
       this.add(

@@ -1,7 +1,8 @@
 import { connectSource } from '../adapters.js';
 import { type Check, Checkup, type Finding } from '../checkup.js';
-import type { CollectionPlan, CompletePlan, Migration } from '../config/migration.js';
+import type { CollectionPlan, Migration } from '../config/migration.js';
 import { ConfigError, EnvironmentError } from '../errors.js';
+import { formatCount } from '../report/progress-text.js';
 import { connectTarget } from '../target-adapters.js';
 import type { ReadinessCheck, TargetSurvey } from '../targets/appraisal.js';
 import type { Target } from '../targets/target.js';
@@ -61,12 +62,14 @@ async function examine(
     const complete = await planAtSource(opening, migration, stop);
     await using source = openSource(opening);
     const expected = await source.probe({ stop });
-    const count = expected === undefined ? '' : `about ${expected.toLocaleString('en-US')} documents`;
+    const count = expected === undefined ? '' : `about ${formatCount(expected)} documents`;
     const reason = [`read from "${plan.from}"`, count, ...notices].filter((part) => part !== '').join('; ');
     const cure = 'Read about it in docs/dynamodb-to-dynamodb.md before the first run.';
     return { value: complete, reason, ...(notices.length === 0 ? {} : { cure }) };
   });
-  await checkups.target.look(settingsOf(plan.to), () => surveyed(opening, readable.value, stop), readable);
+  await checkups.target.lookAfter(readable, settingsOf(plan.to), (complete) =>
+    surveyed({ ...opening, plan: complete }, stop),
+  );
 }
 
 function settingsOf(name: string): string {
@@ -74,12 +77,10 @@ function settingsOf(name: string): string {
 }
 
 async function surveyed(
-  opening: Parameters<typeof openTarget>[0] | { readonly plan: CollectionPlan },
-  plan: CompletePlan | undefined,
+  opening: Parameters<typeof openTarget>[0],
   stop: AbortSignal,
 ): Promise<Finding<true>> {
-  if (plan === undefined || !('connections' in opening)) throw new TypeError('there is no plan');
-  await using target = openTarget({ ...opening, plan });
+  await using target = openTarget(opening);
   const survey = await target.survey(stop);
   refuse(survey);
   return await findingOf(survey, target, stop);
@@ -97,7 +98,7 @@ async function findingOf(
   stop: AbortSignal,
 ): Promise<Finding<true>> {
   if (!exists) return { value: true, reason: 'it is not there yet; a run makes it' };
-  const count = items === undefined ? [] : [`about ${items.count.toLocaleString('en-US')} items`];
+  const count = items === undefined ? [] : [`about ${formatCount(items.count)} items`];
   const reason = [...(status === undefined ? [] : [status]), ...count].join(', ');
   const faults = (await target.readiness?.(stop))?.filter(({ ok }) => ok === false).map(faultOf) ?? [];
   const told = differences.length > 0 ? differences : faults;

@@ -12,8 +12,7 @@ export async function folderFinding(folder: string): Promise<Finding<true>> {
   const there = await nearest(folder);
   try {
     await access(there, constants.W_OK | constants.X_OK);
-    const { isDirectory } = await stat(there).then((found) => ({ isDirectory: found.isDirectory() }));
-    if (!isDirectory) throw new Error('it is no folder');
+    if (!(await stat(there)).isDirectory()) throw new Error('it is no folder');
   } catch (error) {
     throw new EnvironmentError(`"${folder}" cannot be written to: ${messageOf(error)}`, {
       code: 'state_folder',

@@ -44,13 +44,13 @@ export async function examineCouchDB(examination: CouchDBExamination): Promise<E
   };
   const checkup = new Checkup();
   const reachable = await checkup.look('reachable', () => greet(config, examination));
-  await checkup.look('clock', () => clockFinding(reachable.value?.headers['date'], Date.now()), reachable);
+  await checkup.lookAfter(reachable, 'clock', ({ headers }) => clockFinding(headers['date'], Date.now()));
   if (reachable.value === undefined) {
     checkup.skip('account', '"reachable" has failed');
     return { checks: checkup.checks, usable: false };
   }
   await using server = new CouchDBServer(config, examination.side);
-  const account = await checkup.look('account', () => introduce(server, examination.stop), reachable);
+  const account = await checkup.look('account', () => introduce(server, examination.stop));
   const each = await Promise.all(
     examination.databases.map((name) => examineDatabase({ server, name, account, stop: examination.stop })),
   );
@@ -109,9 +109,9 @@ interface DatabaseExamination {
 async function examineDatabase({ server, name, account, stop }: DatabaseExamination): Promise<Checkup> {
   const checkup = new Checkup();
   const database = new Database(server, name, () => undefined);
-  const reading = (): Promise<Finding<true>> => read(database, stop);
-  const writing = (): Promise<Finding<true>> => write(database, account.value?.admin, stop);
-  await checkup.look(`database "${name}"`, server.side === 'source' ? reading : writing, account);
+  await checkup.lookAfter(account, `database "${name}"`, ({ admin }) =>
+    server.side === 'source' ? read(database, stop) : write(database, admin, stop),
+  );
   return checkup;
 }
 

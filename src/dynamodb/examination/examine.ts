@@ -90,12 +90,10 @@ async function examineWith(clients: ExaminedClients, examination: DynamoDBExamin
   const checkup = new Checkup();
   const credentials = await lookForCredentials(checkup, clients.control, config);
   const caller = await identify(checkup, credentials, examination);
-  const reached = await checkup.look(
-    'reachable',
-    () => explained({ ...place, action: 'DescribeTable' }, () => reach(clients.control, place, stop)),
-    credentials,
+  const reached = await checkup.lookAfter(credentials, 'reachable', () =>
+    explained({ ...place, action: 'DescribeTable' }, () => reach(clients.control, place, stop)),
   );
-  await checkup.look('clock', () => clockFinding(reached.value?.date, Date.now()), reached);
+  await checkup.lookAfter(reached, 'clock', ({ date }) => clockFinding(date, Date.now()));
   const simulation =
     caller === undefined || credentials.value === undefined
       ? undefined
@@ -118,7 +116,7 @@ async function identify(
     checkup.skip(check, 'an emulator has none');
     return undefined;
   }
-  const looked = await checkup.look(check, () => callerFinding(config, credentials.value, stop), credentials);
+  const looked = await checkup.lookAfter(credentials, check, (found) => callerFinding(config, found, stop));
   return looked.value ?? undefined;
 }
 
@@ -128,10 +126,9 @@ const refusing =
 
 async function callerFinding(
   { region, endpoint }: ConnectionConfig,
-  credentials: Credentials | undefined,
+  credentials: Credentials,
   stop: AbortSignal,
 ): Promise<Finding<Caller | null>> {
-  if (credentials === undefined) throw new TypeError('there are no credentials');
   try {
     const value = await askCaller(region, credentials, stop);
     return { value, reason: `"${value.arn}"` };
