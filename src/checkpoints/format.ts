@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Position } from '../document.js';
 import { EnvironmentError } from '../errors.js';
+import { checksum, parseOrNothing } from '../json/sealed.js';
 import type { Checkpoint } from './checkpoint-store.js';
 
 /** The version of the stored form. Raised when an older docferry could misread a newer checkpoint. */
@@ -57,7 +57,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): string {
  * `checkpoint_too_new` on a checkpoint of a newer version.
  */
 export function decodeCheckpoint(text: string, place: string): Checkpoint {
-  const stored = parse(text);
+  const stored = parseOrNothing(text);
   const head = envelope.safeParse(stored);
   if (!head.success) throw damaged(place);
   if (head.data.version > formatVersion) throw tooNew(place, head.data.version);
@@ -65,18 +65,6 @@ export function decodeCheckpoint(text: string, place: string): Checkpoint {
   const checkpoint = storedCheckpoint.safeParse(body);
   if (!checkpoint.success || checksum(body) !== head.data.sha256) throw damaged(place);
   return checkpoint.data;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function checksum(body: unknown): string {
-  return createHash('sha256').update(JSON.stringify(body)).digest('hex');
 }
 
 function damaged(place: string): EnvironmentError {

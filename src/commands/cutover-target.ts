@@ -1,10 +1,10 @@
 import { connectSource } from '../adapters.js';
 import type { CollectionPlan, Migration } from '../config/migration.js';
-import { DocferryError, type ErrorResult } from '../errors.js';
+import type { ErrorResult } from '../errors.js';
 import { connectTarget } from '../target-adapters.js';
 import type { ReadinessCheck } from '../targets/appraisal.js';
 import { planAtSource } from './complete-plan.js';
-import { errorResult } from './failure.js';
+import { endAfter, errorResult } from './failure.js';
 import { type Databases, chosenPlans, openTarget } from './opening.js';
 
 /** What a target tells of one collection, or why it does not. */
@@ -44,10 +44,10 @@ async function readinessOf(
     await using target = openTarget({ ...opening, plan: complete });
     return { checks: (await target.readiness?.(stop)) ?? [] };
   } catch (thrown) {
-    // Once stopped, requests end with an AbortError; anything docferry explains is still worth telling.
-    if (stop.aborted && !(thrown instanceof DocferryError))
+    const end = endAfter(thrown, stop);
+    if (end.status === 'stopped')
       return { checks: [{ check, ok: false, reason: 'not looked at: it was stopped' }] };
-    const error = errorResult(thrown);
+    const error = errorResult(end.error);
     return { checks: [{ check, ok: false, reason: error.message }], error };
   }
 }

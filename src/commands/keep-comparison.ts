@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { digestOf } from '../config/digest.js';
 import { DocferryError, GuardError } from '../errors.js';
+import { checksum } from '../json/sealed.js';
 import type { Source } from '../sources/source.js';
 import { KeptComparison } from '../verify/kept-comparison.js';
 import { version } from '../version.js';
@@ -54,5 +54,5 @@ const positions = 'source_position';
 function subjectOf({ run, plan, incarnation = 'unknown' }: MarkedCollection): string {
   const { mapping, table } = plan;
   const deciding = [version(), digestOf(run.options.migration, plan), incarnation, mapping, table];
-  return createHash('sha256').update(JSON.stringify(deciding)).digest('hex');
+  return checksum(deciding);
 }

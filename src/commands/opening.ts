@@ -118,10 +118,18 @@ export function openTarget({ plan, connections, report }: Opening & { readonly p
   });
 }
 
-/** Opens a collection's target to write to it: not without its lease, and keeping what is replaced where it is asked for. */
+/** Opens a collection's target to write to it. */
 export function openWritable(run: CompleteRun): Omit<Target, 'meter'> {
-  const target = leasedTarget(openTarget(run), run.lease);
-  return run.undo === undefined ? target : keepingTarget(target, run.undo);
+  return writable(openTarget(run), run);
+}
+
+/** Makes a target one that writes only with its lease, and keeps what is replaced where that is asked for. */
+export function writable(
+  target: Target,
+  { lease, undo }: Pick<CollectionRun, 'lease' | 'undo'>,
+): Omit<Target, 'meter'> {
+  const leased = leasedTarget(target, lease);
+  return undo === undefined ? leased : keepingTarget(leased, undo);
 }
 
 /** What a collection's documents become under a migration's config. */

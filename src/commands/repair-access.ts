@@ -1,12 +1,11 @@
 import type { Lease } from '../checkpoints/lease.js';
-import { keepingTarget } from '../pipeline/keeping-target.js';
-import { leasedTarget } from '../pipeline/leased-target.js';
 import type { RejectLog } from '../report/reject-log.js';
 import type { Target } from '../targets/target.js';
 import { newRun } from '../undo/undo-folder.js';
 import type { UndoLog } from '../undo/undo-log.js';
 import { requireNoLoop } from './loop-guard.js';
 import { openUndoLog } from './keep-undo.js';
+import { writable } from './opening.js';
 import { Repair, type RepairWork } from './repair.js';
 import type { CollectionVerify } from './verify-options.js';
 
@@ -47,10 +46,7 @@ export class RepairAccess implements AsyncDisposable {
 
   /** A target that refuses to write once the lease is lost. */
   lend(target: Target): Omit<Target, 'meter'> {
-    if (this.#held === undefined) return target;
-    const { lease, undo } = this.#held;
-    const leased = leasedTarget(target, lease);
-    return undo === undefined ? leased : keepingTarget(leased, undo);
+    return this.#held === undefined ? target : writable(target, this.#held);
   }
 
   /** What mends the collection; nothing where it is only compared. */

@@ -20,7 +20,7 @@ export function unseal<T>(
   text: string,
   body: z.ZodType<T>,
 ): { readonly body: T } | { readonly problem: string } {
-  const sealed = envelope.safeParse(parse(text));
+  const sealed = envelope.safeParse(parseOrNothing(text));
   if (!sealed.success || sealed.data.format !== format) return { problem: 'is damaged' };
   if (sealed.data.version > version) return { problem: 'was written by a newer docferry' };
   const parsed = body.safeParse(sealed.data.body);
@@ -28,7 +28,8 @@ export function unseal<T>(
   return { body: parsed.data };
 }
 
-function parse(text: string): unknown {
+/** What a text of JSON holds; undefined where it is none. */
+export function parseOrNothing(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -36,6 +37,7 @@ function parse(text: string): unknown {
   }
 }
 
-function checksum(body: unknown): string {
+/** SHA-256 of a value as JSON, in hexadecimal digits. */
+export function checksum(body: unknown): string {
   return createHash('sha256').update(JSON.stringify(body)).digest('hex');
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { checksum } from '../../json/sealed.js';
 import { processIdentity } from '../process-identity.js';
 import type { Entry } from './table.js';
 
@@ -54,5 +54,5 @@ export function rejectEntry(collection: string, id: string): string {
   const plain = `${prefix}=${id}`;
   if (Buffer.byteLength(plain) <= longestName && !/\p{Surrogate}/u.test(id)) return plain;
   // JSON keeps a half of a surrogate pair as an escape.
-  return `${prefix}#${createHash('sha256').update(JSON.stringify(id)).digest('hex')}`;
+  return `${prefix}#${checksum(id)}`;
 }
