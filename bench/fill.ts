@@ -1,3 +1,4 @@
+import { pieceOf } from '../src/dynamodb/text-piece.js';
 import { batchWrite } from '../src/dynamodb/requests/text-exchange.js';
 import { exchangeText } from '../src/dynamodb/requests/text-middleware.js';
 import { orderOf } from './items.js';
@@ -16,9 +17,8 @@ export async function fillTable(
   const never = new AbortController().signal;
   for (let start = 0; start < items; start += BATCH) {
     const length = Math.min(BATCH, items - start);
-    const entries = Array.from(
-      { length },
-      (_, place) => `{"PutRequest":{"Item":${JSON.stringify(orderOf(start + place))}}}`,
+    const entries = Array.from({ length }, (_, place) =>
+      pieceOf(`{"PutRequest":{"Item":${JSON.stringify(orderOf(start + place))}}}`),
     );
     await batchWrite(client, { table, entries }, never);
   }

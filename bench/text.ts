@@ -67,8 +67,7 @@ function carry(changes: readonly Change[]): number {
     if (write === undefined || write instanceof Rejection) throw new Error('a document was not carried');
     const prepared = prepareWrite(encoder, write);
     if (prepared instanceof Rejection) throw new Error(prepared.reason);
-    // Text that was only joined is written out when it is sent.
-    bytes += Buffer.byteLength(prepared.json);
+    bytes += prepared.bytes;
   }
   if (bytes === 0) throw new Error('nothing was written');
   return changes.length;

@@ -53,8 +53,8 @@ export class RowScan {
   readId(): string | undefined {
     const { start, end } = this.#id;
     if (start === UNKNOWN || this.#bytes[start] !== QUOTE) return undefined;
-    const text = this.#bytes.toString('utf8', start, end);
-    const id = text.includes('\\') ? (JSON.parse(text) as string) : text.slice(1, -1);
+    const text = this.#bytes.toString('utf8', start + 1, end - 1);
+    const id = text.includes('\\') ? (JSON.parse(`"${text}"`) as string) : text;
     return id === '' ? undefined : id;
   }
 

@@ -1,15 +1,15 @@
 import type { Document, TextDocument } from '../document.js';
 import { matches, skipName, skipValue } from '../json/skip.js';
+import type { KeyRule } from './key-rules.js';
 import type { NumberPolicy } from './number.js';
 import { GROWTH, RARE } from './text-scalars.js';
+import type { TextPiece } from './text-piece.js';
 import { TextValues } from './text-values.js';
 import { TextWriter } from './text-writer.js';
 
 /** A put of an item, encoded from text. */
 export interface EncodedText {
-  readonly json: string;
-  /** The length of `json` in UTF-8. */
-  readonly bytes: number;
+  readonly text: TextPiece;
   /** What DynamoDB counts for the item. */
   readonly size: number;
   /** The values of the key attributes that the item has. */
@@ -47,15 +47,18 @@ export class DocumentTextEncoder {
   /** The names that the last document kept of those that begin with an underscore. */
   #kept: Names = namesOf([]);
   #key: Document = {};
+  /** How many attributes the key of the table has. */
+  readonly #wanted: number;
   /** How many attributes of the key were found. */
   #found = 0;
   /** Attributes found that are keys of indexes. */
   #others: Record<string, string> | undefined;
 
-  /** `keyAttributes` are those of the table and of its indexes. */
-  constructor(keyAttributes: readonly string[], numbers: NumberPolicy) {
+  /** `rules` are those of the keys of the table and of its indexes. */
+  constructor(rules: readonly KeyRule[], numbers: NumberPolicy) {
     this.#values = new TextValues(this.#writer, numbers);
-    this.#watched = namesOf(keyAttributes);
+    this.#wanted = rules.filter(({ index }) => index === undefined).length;
+    this.#watched = namesOf([...new Set(rules.map(({ attribute }) => attribute))]);
     this.#looked[UNDERSCORE] = 1;
     for (const token of this.#watched.tokens) this.#looked[token[1] ?? 0] = 1;
   }
@@ -71,9 +74,9 @@ export class DocumentTextEncoder {
     this.#found = 0;
     this.#others = undefined;
     const size = this.#fields(bytes, start, text.kept);
-    if (size === RARE || this.#found !== Object.keys(key).length) return undefined;
+    if (size === RARE || this.#found !== this.#wanted) return undefined;
     writer.put(CLOSE);
-    return { json: writer.text(), bytes: writer.end, size, keys: this.#allKeys() };
+    return { text: writer.take(), size, keys: this.#allKeys() };
   }
 
   #allKeys(): Document {

@@ -27,9 +27,6 @@ export const GROWTH = 6;
 /** The bytes of a string that are looked at one by one. */
 const SHORT = 32;
 
-/** No byte of ASCII has this bit. */
-const WIDE = 0x80;
-
 /**
  * Writes names, strings, numbers and words of JSON as DynamoDB's JSON, and measures them in the same pass.
  *
@@ -63,17 +60,14 @@ export class TextScalars {
   name(begin: number): number {
     const { bytes } = this;
     const { buffer } = this.writer;
-    const begun = this.writer.end;
     const start = this.at + 1;
-    let to = begun;
+    let to = this.writer.end;
     let hash = 0;
-    let seen = 0;
     buffer[to++] = QUOTE;
     let place = start;
     for (let code = bytes[place] ?? 0; PLAIN[code] === 1; code = bytes[place] ?? 0) {
       buffer[to++] = code;
       hash = (Math.imul(hash, 31) + code) | 0;
-      seen |= code;
       place += 1;
     }
     const size = place - start;
@@ -82,7 +76,6 @@ export class TextScalars {
     buffer[to] = QUOTE;
     buffer[to + 1] = COLON;
     this.writer.end = to + 2;
-    if (seen >= WIDE) this.writer.noteWide(begun, to);
     this.at = place + 2;
     return size;
   }
@@ -120,14 +113,11 @@ export class TextScalars {
     const { buffer } = writer;
     const long = start + SHORT;
     let to = writer.end;
-    let seen = 0;
     let place = start;
     for (let code = bytes[place] ?? 0; PLAIN[code] === 1; code = bytes[++place] ?? 0) {
       if (place === long) return this.#longPart(start);
       buffer[to++] = code;
-      seen |= code;
     }
-    if (seen >= WIDE) writer.noteWide(writer.end, to);
     writer.end = to;
     return place;
   }

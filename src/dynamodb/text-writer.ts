@@ -1,27 +1,41 @@
-import { isAscii } from 'node:buffer';
+import type { TextPiece } from './text-piece.js';
 
 const QUOTE = 0x22;
+const COMMA = 0x2c;
 const COLON = 0x3a;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 
-/** Bytes that are being written, which are a text in UTF-8 in the end. It is used for one text after the other. */
+/** The length of a block that texts share. One that may need more is written elsewhere, and copied. */
+const BLOCK = 65_536;
+
+/** Texts in UTF-8 that are being written, one after the other. */
 export class TextWriter {
-  /** What has been written, up to `end`, and room for more. */
-  buffer = Buffer.allocUnsafeSlow(65_536);
+  /** What has been written of the text, up to `end`, and room for more. */
+  buffer: Buffer = Buffer.alloc(0);
   end = 0;
-  /** All bytes that are not ASCII lie between these. */
-  #wideFrom = Infinity;
-  #wideTo = 0;
+  /** Where the text begins in `buffer`. */
+  #start = 0;
   /** Up to where there is room. */
   #limit = 0;
+  /** What texts share, and how much of it they have taken. */
+  #block: Buffer = this.buffer;
+  #taken = 0;
+  /** Where long texts are written. */
+  #scratch: Buffer = this.buffer;
 
-  /** Begins anew, with room for so many bytes. */
+  /** Begins a text, with room for so many bytes. One that was not taken is forgotten. */
   begin(room: number): void {
-    this.end = 0;
-    this.#wideFrom = Infinity;
-    this.#wideTo = 0;
-    this.#reserve(room);
+    if (room >= BLOCK) {
+      this.#use(this.#scratch, 0);
+    } else {
+      if (this.#taken + room >= this.#block.length) {
+        this.#block = Buffer.allocUnsafeSlow(BLOCK);
+        this.#taken = 0;
+      }
+      this.#use(this.#block, this.#taken);
+    }
+    this.#reserve(this.#start + room);
   }
 
   /** Writes a few bytes of ASCII, for which there is room. */
@@ -55,10 +69,9 @@ export class TextWriter {
   /** Takes back what was written from a place on. */
   truncate(end: number): void {
     this.end = end;
-    this.#wideTo = Math.min(this.#wideTo, end);
   }
 
-  /** Writes any text, which takes nothing of the room that was made before. */
+  /** Writes any text, which takes nothing of the room that was made before. Places in `buffer` do not outlive it. */
   putText(text: string): void {
     const bytes = Buffer.from(text);
     this.#reserve(this.#limit + bytes.length);
@@ -68,34 +81,38 @@ export class TextWriter {
   /** Writes a part of another text, for which there is room. */
   copy(bytes: Buffer): void {
     this.buffer.set(bytes, this.end);
-    if (!isAscii(bytes)) this.noteWide(this.end, this.end + bytes.length);
     this.end += bytes.length;
   }
 
-  /** Takes note that not all bytes between two places are ASCII. */
-  noteWide(from: number, to: number): void {
-    if (from < this.#wideFrom) this.#wideFrom = from;
-    this.#wideTo = to;
+  /** Ends the text. It stays where it is, or is copied to where it stays. */
+  take(): TextPiece {
+    const { buffer, end } = this;
+    const start = this.#start;
+    if (buffer !== this.#block) {
+      this.#scratch = buffer;
+      return { block: Buffer.from(buffer.subarray(start, end)), start: 0, end: end - start };
+    }
+    // There is room for it: the room of a block is never used up to its last byte.
+    buffer[end] = COMMA;
+    this.#taken = end + 1;
+    return { block: buffer, start, end };
   }
 
-  /** What has been written. */
-  text(): string {
-    const { buffer, end } = this;
-    const [from, to] = [this.#wideFrom, this.#wideTo];
-    if (from >= to) return buffer.toString('ascii', 0, end);
-    // Decoding UTF-8 takes five times as long.
-    return (
-      buffer.toString('ascii', 0, from) +
-      buffer.toString('utf8', from, to) +
-      buffer.toString('ascii', to, end)
-    );
+  #use(buffer: Buffer, start: number): void {
+    this.buffer = buffer;
+    this.#start = start;
+    this.end = start;
   }
 
   #reserve(limit: number): void {
     this.#limit = limit;
-    if (limit <= this.buffer.length) return;
-    const grown = Buffer.allocUnsafeSlow(Math.max(limit, this.buffer.length * 2));
-    this.buffer.copy(grown, 0, 0, this.end);
+    if (limit < this.buffer.length) return;
+    const start = this.#start;
+    const grown = Buffer.allocUnsafeSlow(Math.max(limit - start + 1, this.buffer.length * 2));
+    this.buffer.copy(grown, 0, start, this.end);
+    this.#limit -= start;
+    this.end -= start;
+    this.#start = 0;
     this.buffer = grown;
   }
 }

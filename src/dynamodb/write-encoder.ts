@@ -9,22 +9,26 @@ import { judgeKey, type KeyRule } from './key-rules.js';
 import { NativeEncoder } from './native-encoder.js';
 import type { NumberPolicy } from './number.js';
 import { DocumentTextEncoder } from './text-encoder.js';
+import type { TextPiece } from './text-piece.js';
 
-/** A write as DynamoDB's JSON. */
-export interface EncodedWrite extends EncodedPut {
-  /** The item alone, or the key alone of a delete. */
-  readonly entry: string;
-}
-
-/** A write as it stands in a batch, in DynamoDB's JSON. */
-export interface EncodedPut {
-  readonly json: string;
+/** What is known of a write that has been encoded. */
+interface Encoded {
   /** Equal for two writes exactly when they name the same item. */
   readonly identity: string;
   /** What DynamoDB charges for the item; 0 for a delete. */
   readonly size: number;
-  /** The length of `json` in UTF-8, where it is known. */
-  readonly bytes?: number;
+}
+
+/** A write as it stands in a batch, in DynamoDB's JSON. */
+export interface EncodedWrite extends Encoded {
+  readonly json: string;
+  /** The item alone, or the key alone of a delete. */
+  readonly entry: string;
+}
+
+/** A put as it stands in a batch, in DynamoDB's JSON. */
+export interface EncodedTextPut extends Encoded {
+  readonly text: TextPiece;
 }
 
 /** Encodes and judges the writes to one table. */
@@ -45,7 +49,7 @@ export class WriteEncoder {
     this.#attributes = this.#tableRules.map((rule) => rule.attribute);
     this.#keyAttributes = [...new Set(rules.map((rule) => rule.attribute))];
     this.#items = new ItemEncoder({ policy, exceptions: numberExceptions(rules, policy) });
-    this.#texts = new DocumentTextEncoder(this.#keyAttributes, policy);
+    this.#texts = new DocumentTextEncoder(rules, policy);
   }
 
   /** Encodes the put of an item, or says why the table can never hold it. */
@@ -74,12 +78,12 @@ export class WriteEncoder {
    *
    * Undefined where the text has to be parsed for `put`, as it has to be whenever the table cannot hold the item.
    */
-  putText(text: TextDocument, key: Document): EncodedPut | undefined {
+  putText(text: TextDocument, key: Document): EncodedTextPut | undefined {
     const encoded = this.#texts.encode(text, key);
     if (encoded === undefined || encoded.size > MAX_ITEM_SIZE) return undefined;
-    const { json, bytes, size, keys } = encoded;
+    const { text: put, size, keys } = encoded;
     if (firstFault(keys, this.#rules) !== undefined) return undefined;
-    return { json, bytes, size, identity: keyIdentity(key, this.#attributes) };
+    return { text: put, size, identity: keyIdentity(key, this.#attributes) };
   }
 
   /** Encodes the delete of a key, or says why no item can have it. */

@@ -160,7 +160,11 @@ class Pass {
 
   /** The document needs no reject line any more: it arrived, or is no longer wanted. */
   #settle(id: string, tag: Tag, outcome: keyof Outcomes): void {
-    this.#rejects.clear({ id, order: tag.order }, () => {
+    if (!this.#rejects.holds(id, tag.order)) {
+      this.#finish(tag, outcome);
+      return;
+    }
+    this.#rejects.clear(id, () => {
       this.#finish(tag, outcome);
     });
   }
@@ -168,7 +172,9 @@ class Pass {
   #finish(tag: Tag, outcome: keyof Outcomes): void {
     this.#watermark.settle(tag.ticket, outcome);
     this.#tally.count(outcome, 1);
-    for (const older of tag.superseded ?? []) this.#finish(older, 'skipped');
+    tag.superseded?.forEach((older) => {
+      this.#finish(older, 'skipped');
+    });
     this.#tellProgress();
   }
 

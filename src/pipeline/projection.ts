@@ -25,12 +25,14 @@ export type Projection = (change: Change, phase: Page['phase']) => Write | Rejec
 
 /** Builds the projection that turns the source's changes into the target's writes. */
 export function createProjection(options: ProjectionOptions): Projection {
-  const { stages, deletes } = options;
+  const { stages, deletes, key, shape } = options;
+  const named = attributesOf(shape.key).map(({ attribute }) => attribute);
+  const byName = isMappedByName(key, named);
   return (change, phase) => {
     if (change.kind === 'removal') return deletes === 'apply' ? removal(change, options) : undefined;
     const staged = runStages(stages, change);
     if (staged instanceof Rejection) return staged;
-    if (staged?.kind === 'upsert') return put(staged, options);
+    if (staged?.kind === 'upsert') return byName && isAsItCame(staged) ? new UntouchedPut(staged, shape.fields(staged.id)) : put(staged, key);
     if (phase === 'copy' || deletes === 'ignore') return undefined;
     const left = removal({ kind: 'removal', id: change.id, document: change.document }, options);
     // Without a key nothing of this document can have been written under today's config.
@@ -50,12 +52,13 @@ function runStages(stages: readonly Stage[], change: Change): Change | Rejection
 
 type Upsert = Change & { readonly kind: 'upsert' };
 
-function put(change: Upsert, { key: mapping, shape }: ProjectionOptions): Write | Rejection {
-  const { id, native, text } = change;
-  if (native !== undefined || text !== undefined) {
-    const key = shape.fields(id);
-    if (isMappedByName(mapping, Object.keys(key))) return new UntouchedPut(change, key);
-  }
+/** Whether a document is known in the form in which its database holds it. */
+function isAsItCame({ native, text }: Upsert): boolean {
+  return native !== undefined || text !== undefined;
+}
+
+function put(change: Upsert, mapping: KeyMapping): Write | Rejection {
+  const { id, native } = change;
   const keyed = keyItem(change.document, mapping);
   if (keyed instanceof Rejection) return keyed;
   return { kind: 'put', id, ...keyed, native: keyed.item === change.document ? native : undefined };

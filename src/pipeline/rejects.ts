@@ -44,10 +44,14 @@ export class Rejects {
     this.#follow(this.#sink.record(id, rejection), done);
   }
 
-  /** Calls `done` when the list no longer holds an older rejection of this document. */
-  clear({ id, order }: ChangeOrder, done: () => void): void {
-    if (!this.#sink.has(id) || this.#orderOf(id) > order) done();
-    else this.#follow(this.#sink.clear(id), done);
+  /** Whether the list holds an older rejection of this document. */
+  holds(id: string, order: number): boolean {
+    return this.#sink.has(id) && this.#orderOf(id) <= order;
+  }
+
+  /** Takes a document off the list. Calls `done` when it is. */
+  clear(id: string, done: () => void): void {
+    this.#follow(this.#sink.clear(id), done);
   }
 
   /** Resolves when few lines are waiting for the disk; throws when one could not be written. */

@@ -73,13 +73,10 @@ export class Watermark {
   }
 
   #advance(): void {
-    let settled = 0;
-    for (const ticket of this.#open) {
-      if (ticket.pending > 0) break;
+    for (let ticket = this.#open[0]; ticket?.pending === 0; ticket = this.#open[0]) {
       this.#low = { position: ticket.position, outcomes: addOutcomes(this.#low.outcomes, ticket.outcomes) };
       this.#distance -= ticket.changes;
-      settled += 1;
+      this.#open.shift();
     }
-    this.#open.splice(0, settled);
   }
 }

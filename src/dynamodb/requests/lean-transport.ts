@@ -1,5 +1,5 @@
-import { text } from 'node:stream/consumers';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { bodyText } from './body-text.js';
 import { type Credentials, differ } from './credential-renewal.js';
 import { amzDate, RequestTemplate, type SignedRequest } from './request-template.js';
 import { isSuccess, sendText } from './text-middleware.js';
@@ -8,7 +8,7 @@ import { isSuccess, sendText } from './text-middleware.js';
 export interface LeanRequest {
   readonly operation: string;
   readonly input: object;
-  readonly sent: string;
+  readonly sent: Uint8Array;
   readonly abort: AbortSignal;
 }
 
@@ -64,12 +64,12 @@ export class LeanTransport {
     const template = this.#templateOf(request.operation, credentials);
     if (template === undefined) return this.#learn(request, credentials, send);
     const { systemClockOffset: offset } = this.#client.config;
-    const signed = template.sign(Buffer.from(request.sent), amzDate(Date.now() + offset));
+    const signed = template.sign(request.sent, amzDate(Date.now() + offset));
     const { response } = await this.#handler.handle(signed, { abortSignal: request.abort });
-    if (isSuccess(response)) return text(response.body);
+    if (isSuccess(response)) return bodyText(response.body);
     if (await this.#hasChanged(credentials, offset)) {
       // What the answer says of an identity or a time that are not used any more must not be held against those that are.
-      if (response.body !== undefined) text(response.body).catch(() => undefined);
+      if (response.body !== undefined) bodyText(response.body).catch(() => undefined);
       return this.#learn(request, credentials, send);
     }
     return (await sendText({ ...request, answered: response }, send)).received;

@@ -64,14 +64,14 @@ export class RequestTemplate {
    *
    * None where what is made by the template would differ in anything from what the SDK has made.
    */
-  static of(request: unknown, sent: string, credentials: Credentials): RequestTemplate | undefined {
+  static of(request: unknown, sent: Uint8Array, credentials: Credentials): RequestTemplate | undefined {
     if (!isTemplate(request)) return undefined;
     const { method, protocol, hostname, port, path, headers } = request;
     const template = new RequestTemplate(
       { method, protocol, hostname, port, path, query: {}, headers: { ...headers } },
       credentials,
     );
-    const made = template.sign(Buffer.from(sent), headers[TIME] ?? '').headers;
+    const made = template.sign(sent, headers[TIME] ?? '').headers;
     const same = Object.keys(made).every((name) => made[name] === headers[name]);
     return same ? template : undefined;
   }
@@ -114,6 +114,15 @@ export class RequestTemplate {
 
 /** A time as in `x-amz-date`. */
 export function amzDate(milliseconds: number): string {
+  const second = Math.floor(milliseconds / 1_000);
+  if (second !== latest.second) latest = { second, date: dateOf(milliseconds) };
+  return latest.date;
+}
+
+/** Thousands of requests are sent in a second, and all of them have its name. */
+let latest = { second: NaN, date: '' };
+
+function dateOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace(/[-:]|\.\d+/g, '');
 }
 

@@ -1,4 +1,4 @@
-import { createHash, createHmac, type KeyObject, createSecretKey } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
 /** The parts of a request that are signed, in their canonical forms. */
 export interface SignedParts {
@@ -65,5 +65,5 @@ export function authorization(of: {
 
 /** In hexadecimal digits. */
 export function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
+  return hash('sha256', data);
 }

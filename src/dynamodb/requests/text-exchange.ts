@@ -4,9 +4,13 @@ import {
   type DynamoDBClient,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
+import { joinedLength, joinPieces, type TextPiece } from '../text-piece.js';
 import { isRecord } from './error-fields.js';
 import type { LeanTransport } from './lean-transport.js';
+import { RequestBodies } from './request-bodies.js';
 import { sendText } from './text-middleware.js';
+
+const bodies = new RequestBodies();
 
 const leanTransports = new WeakMap<object, LeanTransport>();
 
@@ -16,9 +20,9 @@ export function exchangeLeanly(client: object, transport: LeanTransport): void {
 }
 
 /** One batch for one table: its writes or keys as DynamoDB's JSON. */
-export interface TextBatch {
+interface Batch<E> {
   readonly table: string;
-  readonly entries: readonly string[];
+  readonly entries: readonly E[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -35,24 +39,38 @@ export const ENVELOPE_BYTES = 512;
 /** Sends writes by a client prepared with `exchangeText`. Rejects with a SyntaxError when the answer is no JSON object. */
 export async function batchWrite(
   client: DynamoDBClient,
-  { table, entries }: TextBatch,
+  { table, entries }: Batch<TextPiece>,
   abort: AbortSignal,
 ): Promise<Fields> {
   const input = { RequestItems: { [table]: [] } };
-  const sent = `{"RequestItems":{${JSON.stringify(table)}:[${entries.join(',')}]},"ReturnConsumedCapacity":"TOTAL"}`;
-  const request = { client, operation: `BatchWriteItem ${table}`, input, sent, abort };
-  return (await exchange(request, (options) => client.send(new BatchWriteItemCommand(input), options)))
-    .fields;
+  const begin = `{"RequestItems":{${JSON.stringify(table)}:[`;
+  const sent = bodies.take(ENVELOPE_BYTES + joinedLength(entries));
+  const end = joinPieces(entries, sent, sent.write(begin));
+  const length = end + sent.write(']},"ReturnConsumedCapacity":"TOTAL"}', end);
+  const request = {
+    client,
+    operation: `BatchWriteItem ${table}`,
+    input,
+    sent: sent.subarray(0, length),
+    abort,
+  };
+  const { fields } = await exchange(request, (options) =>
+    client.send(new BatchWriteItemCommand(input), options),
+  );
+  bodies.giveBack(sent);
+  return fields;
 }
 
 /** Reads keys consistently by a client prepared with `exchangeText`. Rejects as `batchWrite` does. */
 export async function batchGet(
   client: DynamoDBClient,
-  { table, entries }: TextBatch,
+  { table, entries }: Batch<string>,
   abort: AbortSignal,
 ): Promise<Fields> {
   const input = { RequestItems: { [table]: { Keys: [] } } };
-  const sent = `{"RequestItems":{${JSON.stringify(table)}:{"Keys":[${entries.join(',')}],"ConsistentRead":true}},"ReturnConsumedCapacity":"TOTAL"}`;
+  const sent = Buffer.from(
+    `{"RequestItems":{${JSON.stringify(table)}:{"Keys":[${entries.join(',')}],"ConsistentRead":true}},"ReturnConsumedCapacity":"TOTAL"}`,
+  );
   const request = { client, operation: `BatchGetItem ${table}`, input, sent, abort };
   return (await exchange(request, (options) => client.send(new BatchGetItemCommand(input), options))).fields;
 }
@@ -64,7 +82,7 @@ export async function scan(
   abort: AbortSignal,
 ): Promise<TextAnswer> {
   const input = { TableName: fields.TableName };
-  const sent = JSON.stringify({ ...fields, ReturnConsumedCapacity: 'TOTAL' });
+  const sent = Buffer.from(JSON.stringify({ ...fields, ReturnConsumedCapacity: 'TOTAL' }));
   const request = { client, operation: `Scan ${fields.TableName}`, input, sent, abort };
   return exchange(request, (options) => client.send(new ScanCommand(input), options));
 }
@@ -76,7 +94,8 @@ export interface TextRequest {
   readonly operation: string;
   /** Of the command in whose stead the text is sent. */
   readonly input: object;
-  readonly sent: string;
+  /** In UTF-8. */
+  readonly sent: Uint8Array;
   readonly abort: AbortSignal;
 }
 

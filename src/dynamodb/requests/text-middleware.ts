@@ -1,15 +1,15 @@
-import { text } from 'node:stream/consumers';
 import type {
   __Client,
   DynamoDBClient,
   DynamoDBClientResolvedConfig,
   ServiceOutputTypes,
 } from '@aws-sdk/client-dynamodb';
+import { bodyText } from './body-text.js';
 import { isRecord } from './error-fields.js';
 
 /** What is sent and received for a command's input, in place of what the SDK makes of them. */
 interface Exchange {
-  readonly sent: string;
+  readonly sent: Uint8Array;
   /** An answer that has come already: the SDK is to judge it, and to send nothing. */
   answered?: unknown;
   /** The request as it went to the network. */
@@ -30,7 +30,7 @@ export type TextClient<I extends object, O extends Metadata> = Pick<
 >;
 
 /**
- * Lets a client send requests as text that we wrote, and keep the text of the answers.
+ * Lets a client send requests as text that we wrote, in UTF-8, and keep the text of the answers.
  *
  * The SDK still finds credentials, signs, connects and decodes errors. Its own walk over every item would take twice
  * the time of a whole request, and on the way back it blanks top-level attributes named `__proto__` (3.1164.0).
@@ -52,7 +52,7 @@ export function exchangeText<I extends object, O extends Metadata>(client: TextC
       const result = await answerOf(exchange, args.request, () => next(args));
       const { response } = result;
       if (!isSuccess(response)) return result;
-      exchange.received = await text(response.body);
+      exchange.received = await bodyText(response.body);
       return { ...result, response: { ...response, body: new Uint8Array() } };
     },
     // Low priority puts it nearer to the network than the SDK's own reading of the answer.
@@ -63,7 +63,7 @@ export function exchangeText<I extends object, O extends Metadata>(client: TextC
 /** A command's input, and what is sent in its stead. */
 export interface Replacement {
   readonly input: object;
-  readonly sent: string;
+  readonly sent: Uint8Array;
   /** The answer that came to `sent` by another way, where there is one. */
   readonly answered?: unknown;
 }

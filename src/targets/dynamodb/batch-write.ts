@@ -2,7 +2,8 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { decodeItem } from '../../dynamodb/item-decoder.js';
 import type { Document } from '../../document.js';
 import { chargeOf } from '../../dynamodb/charges.js';
-import type { EncodedPut, WriteEncoder } from '../../dynamodb/write-encoder.js';
+import { pieceOf, textOf, type TextPiece } from '../../dynamodb/text-piece.js';
+import type { EncodedTextPut, EncodedWrite, WriteEncoder } from '../../dynamodb/write-encoder.js';
 import { messageOf } from '../../errors.js';
 import { Rejection } from '../../rejection.js';
 import type { PreparedWrite, RefusedWrite, Write } from '../target.js';
@@ -13,7 +14,7 @@ import type { WritePace } from './write-pace.js';
 
 /** A write as it stands in the text of a request. */
 export interface DynamoDBWrite extends PreparedWrite {
-  readonly json: string;
+  readonly text: TextPiece;
 }
 
 /** Encodes, measures and judges a write. */
@@ -21,12 +22,13 @@ export function prepareWrite(encoder: WriteEncoder, write: Write): DynamoDBWrite
   const { kind, id } = write;
   const encoded = encode(encoder, write);
   if (encoded instanceof Rejection) return encoded;
-  const { json, identity, size, bytes = Buffer.byteLength(json) } = encoded;
+  const { identity, size } = encoded;
+  const text = 'text' in encoded ? encoded.text : pieceOf(encoded.json);
   const { writeUnits } = chargeOf(size);
-  return { kind, id, identity, json, size, bytes: bytes + 1, writeUnits };
+  return { kind, id, identity, text, size, bytes: text.end - text.start + 1, writeUnits };
 }
 
-function encode(encoder: WriteEncoder, write: Write): EncodedPut | Rejection {
+function encode(encoder: WriteEncoder, write: Write): EncodedTextPut | EncodedWrite | Rejection {
   if (write.kind === 'delete') return encoder.delete(write.key);
   const { text, native } = write;
   const put = text && encoder.putText(text, write.key);
@@ -36,8 +38,8 @@ function encode(encoder: WriteEncoder, write: Write): EncodedPut | Rejection {
 }
 
 /** The item that a write leaves; none after a delete. */
-export function itemOf({ json }: DynamoDBWrite): Document | undefined {
-  const request: unknown = JSON.parse(json);
+export function itemOf({ text }: DynamoDBWrite): Document | undefined {
+  const request: unknown = JSON.parse(textOf(text));
   const put = isRecord(request) ? request['PutRequest'] : undefined;
   return isRecord(put) ? decodeItem(put['Item']) : undefined;
 }
@@ -70,7 +72,7 @@ export class WriteBatch implements Batch<DynamoDBWrite> {
   /** Sends writes once and returns those that DynamoDB did not process. */
   async send(writes: readonly DynamoDBWrite[], abort: AbortSignal): Promise<readonly DynamoDBWrite[]> {
     const { client, table, pace } = this.#options;
-    const entries = writes.map((write) => write.json);
+    const entries = writes.map((write) => write.text);
     try {
       const answer = await batchWrite(client, { table, entries }, abort);
       const left = this.#unprocessed(writes, answer['UnprocessedItems']);

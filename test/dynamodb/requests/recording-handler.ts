@@ -11,7 +11,7 @@ export interface Recorded {
   readonly hostname: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
+  readonly body: Uint8Array;
 }
 
 /** A client whose requests are recorded and answered by a success. */
@@ -31,7 +31,9 @@ export function recordedClient(
   let commands = 0;
   const requestHandler = {
     handle: (request: unknown) => {
-      requests.push(request as Recorded);
+      // The bytes of a body may be used again once it was answered.
+      const recorded = request as Recorded;
+      requests.push({ ...recorded, body: Buffer.from(recorded.body) });
       const body = Readable.from([Buffer.from('{"UnprocessedItems":{}}')]);
       return Promise.resolve({ response: { statusCode: 200, headers: {}, body } });
     },

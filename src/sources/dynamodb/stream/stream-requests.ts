@@ -74,7 +74,7 @@ export class StreamRequests {
   records(iterator: string, stop: AbortSignal): Promise<RecordsAnswer | Refusal> {
     return this.#ask('GetRecords', stop, async (abort) => {
       const input = { ShardIterator: iterator };
-      const sent = JSON.stringify(input);
+      const sent = Buffer.from(JSON.stringify(input));
       const request = { client: this.#streams, operation: 'GetRecords', input, sent, abort };
       const { fields, bytes } = await exchange(request, (options) =>
         this.#streams.send(new GetRecordsCommand(input), options),
