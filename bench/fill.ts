@@ -1,4 +1,4 @@
-import { pieceOf } from '../src/dynamodb/text-piece.js';
+import { TextPiece } from '../src/dynamodb/text-piece.js';
 import { batchWrite } from '../src/dynamodb/requests/text-exchange.js';
 import { exchangeText } from '../src/dynamodb/requests/text-middleware.js';
 import { orderOf } from './items.js';
@@ -18,7 +18,7 @@ export async function fillTable(
   for (let start = 0; start < items; start += BATCH) {
     const length = Math.min(BATCH, items - start);
     const entries = Array.from({ length }, (_, place) =>
-      pieceOf(`{"PutRequest":{"Item":${JSON.stringify(orderOf(start + place))}}}`),
+      TextPiece.of(`{"PutRequest":{"Item":${JSON.stringify(orderOf(start + place))}}}`),
     );
     await batchWrite(client, { table, entries }, never);
   }

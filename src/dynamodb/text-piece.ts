@@ -1,21 +1,42 @@
-/** A text in UTF-8 that lies in a block of memory, where others may lie beside it. */
-export interface TextPiece {
-  readonly block: Buffer;
-  readonly start: number;
-  readonly end: number;
-}
+import { TextBlock } from './text-block.js';
 
 const COMMA = 0x2c;
 
-/** A text in a block of its own. */
-export function pieceOf(text: string): TextPiece {
-  const block = Buffer.from(text);
-  return { block, start: 0, end: block.length };
-}
+/** A text in UTF-8 that lies in a block of memory, where others may lie beside it. */
+export class TextPiece {
+  #block: TextBlock | undefined;
 
-/** The text itself. */
-export function textOf({ block, start, end }: TextPiece): string {
-  return block.toString('utf8', start, end);
+  constructor(
+    block: TextBlock,
+    readonly start: number,
+    readonly end: number,
+  ) {
+    this.#block = block;
+    block.enter();
+  }
+
+  /** The text, in a block of its own. */
+  static of(text: string): TextPiece {
+    const bytes = Buffer.from(text);
+    return new TextPiece(TextBlock.of(bytes), 0, bytes.length);
+  }
+
+  /** The memory that the text lies in. Throws a RangeError once it was forgotten. */
+  get buffer(): Buffer {
+    if (this.#block === undefined) throw new RangeError('the text was forgotten');
+    return this.#block.buffer;
+  }
+
+  /** The text itself. Throws a RangeError once it was forgotten. */
+  toString(): string {
+    return this.buffer.toString('utf8', this.start, this.end);
+  }
+
+  /** Lets others have the memory: nobody needs the text any more. */
+  forget(): void {
+    this.#block?.leave();
+    this.#block = undefined;
+  }
 }
 
 /** The length of several texts with a comma behind each. */
@@ -28,22 +49,28 @@ export function joinedLength(pieces: readonly TextPiece[]): number {
 /**
  * Writes several texts, with commas between them, to a place in `into`; returns where they end.
  *
- * Texts that lie one after the other in a block, a comma between them, are copied as one.
+ * Throws a RangeError when one was forgotten.
  */
 export function joinPieces(pieces: readonly TextPiece[], into: Buffer, at: number): number {
   let to = at;
-  for (let index = 0; index < pieces.length; ) {
-    const piece = pieces[index];
-    if (piece === undefined) break;
-    let { end } = piece;
-    index += 1;
-    for (let next = pieces[index]; next?.block === piece.block && next.start === end + 1; ) {
-      ({ end } = next);
-      index += 1;
-      next = pieces[index];
-    }
+  let next = 0;
+  for (let piece = pieces[0]; piece !== undefined; piece = pieces[next]) {
+    const behind = behindNeighbours(pieces, next);
     if (to > at) into[to++] = COMMA;
-    to += piece.block.copy(into, to, piece.start, end);
+    to += piece.buffer.copy(into, to, piece.start, pieces[behind - 1]?.end);
+    next = behind;
   }
   return to;
+}
+
+/** The index behind the texts that lie one after the other in memory, a comma between them: they are copied as one. */
+function behindNeighbours(pieces: readonly TextPiece[], first: number): number {
+  const { buffer, end = 0 } = pieces[first] ?? {};
+  let last = end;
+  for (let index = first + 1; index < pieces.length; index += 1) {
+    const piece = pieces[index];
+    if (piece?.buffer !== buffer || piece?.start !== last + 1) return index;
+    last = piece.end;
+  }
+  return pieces.length;
 }

@@ -1,13 +1,11 @@
-import type { TextPiece } from './text-piece.js';
+import { BLOCK, TextBlock } from './text-block.js';
+import { TextPiece } from './text-piece.js';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const COLON = 0x3a;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
-
-/** The length of a block that texts share. One that may need more is written elsewhere, and copied. */
-const BLOCK = 65_536;
 
 /** Texts in UTF-8 that are being written, one after the other. */
 export class TextWriter {
@@ -19,22 +17,15 @@ export class TextWriter {
   /** Up to where there is room. */
   #limit = 0;
   /** What texts share, and how much of it they have taken. */
-  #block: Buffer = this.buffer;
+  #block: TextBlock | undefined;
   #taken = 0;
-  /** Where long texts are written. */
+  /** Where texts are written that may be longer than a block. */
   #scratch: Buffer = this.buffer;
 
   /** Begins a text, with room for so many bytes. One that was not taken is forgotten. */
   begin(room: number): void {
-    if (room >= BLOCK) {
-      this.#use(this.#scratch, 0);
-    } else {
-      if (this.#taken + room >= this.#block.length) {
-        this.#block = Buffer.allocUnsafeSlow(BLOCK);
-        this.#taken = 0;
-      }
-      this.#use(this.#block, this.#taken);
-    }
+    if (room >= BLOCK) this.#use(this.#scratch, 0);
+    else this.#use(this.#blockFor(room), this.#taken);
     this.#reserve(this.#start + room);
   }
 
@@ -88,14 +79,23 @@ export class TextWriter {
   take(): TextPiece {
     const { buffer, end } = this;
     const start = this.#start;
-    if (buffer !== this.#block) {
+    if (buffer !== this.#block?.buffer) {
       this.#scratch = buffer;
-      return { block: Buffer.from(buffer.subarray(start, end)), start: 0, end: end - start };
+      return new TextPiece(TextBlock.of(Buffer.from(buffer.subarray(start, end))), 0, end - start);
     }
     // There is room for it: the room of a block is never used up to its last byte.
     buffer[end] = COMMA;
     this.#taken = end + 1;
-    return { block: buffer, start, end };
+    return new TextPiece(this.#block, start, end);
+  }
+
+  #blockFor(room: number): Buffer {
+    if (this.#block === undefined || this.#taken + room >= BLOCK) {
+      this.#block?.close();
+      this.#block = TextBlock.shared();
+      this.#taken = 0;
+    }
+    return this.#block.buffer;
   }
 
   #use(buffer: Buffer, start: number): void {

@@ -25,14 +25,13 @@ export type Projection = (change: Change, phase: Page['phase']) => Write | Rejec
 
 /** Builds the projection that turns the source's changes into the target's writes. */
 export function createProjection(options: ProjectionOptions): Projection {
-  const { stages, deletes, key, shape } = options;
-  const named = attributesOf(shape.key).map(({ attribute }) => attribute);
-  const byName = isMappedByName(key, named);
+  const { stages, deletes } = options;
+  const put = putter(options);
   return (change, phase) => {
     if (change.kind === 'removal') return deletes === 'apply' ? removal(change, options) : undefined;
     const staged = runStages(stages, change);
     if (staged instanceof Rejection) return staged;
-    if (staged?.kind === 'upsert') return byName && isAsItCame(staged) ? new UntouchedPut(staged, shape.fields(staged.id)) : put(staged, key);
+    if (staged?.kind === 'upsert') return put(staged);
     if (phase === 'copy' || deletes === 'ignore') return undefined;
     const left = removal({ kind: 'removal', id: change.id, document: change.document }, options);
     // Without a key nothing of this document can have been written under today's config.
@@ -52,16 +51,18 @@ function runStages(stages: readonly Stage[], change: Change): Change | Rejection
 
 type Upsert = Change & { readonly kind: 'upsert' };
 
-/** Whether a document is known in the form in which its database holds it. */
-function isAsItCame({ native, text }: Upsert): boolean {
-  return native !== undefined || text !== undefined;
-}
-
-function put(change: Upsert, mapping: KeyMapping): Write | Rejection {
-  const { id, native } = change;
-  const keyed = keyItem(change.document, mapping);
-  if (keyed instanceof Rejection) return keyed;
-  return { kind: 'put', id, ...keyed, native: keyed.item === change.document ? native : undefined };
+function putter({ key: mapping, shape }: ProjectionOptions): (change: Upsert) => Write | Rejection {
+  const names = attributesOf(shape.key).map(({ attribute }) => attribute);
+  const byName = isMappedByName(mapping, names);
+  return (change) => {
+    const { id, native, text } = change;
+    if (byName && (native !== undefined || text !== undefined)) {
+      return new UntouchedPut(change, shape.fields(id));
+    }
+    const keyed = keyItem(change.document, mapping);
+    if (keyed instanceof Rejection) return keyed;
+    return { kind: 'put', id, ...keyed, native: keyed.item === change.document ? native : undefined };
+  };
 }
 
 /** The put of a document as it came. It is made an object only when its fields are asked for. */

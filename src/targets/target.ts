@@ -138,6 +138,9 @@ export interface Target<P extends PreparedWrite = PreparedWrite> extends AsyncDi
    * fate of any is unknown, EnvironmentError when a person must mend something first. `abort` gives up what is in
    * flight. Once `halt` has fired nothing more is sent, the answer to what was is awaited, and unless that settles
    * every write the reason of `halt` is thrown; some writes may then be durable.
+   *
+   * Once it has resolved, the target may have forgotten what it has prepared: nothing of the batch is written again, or
+   * asked for with `itemOf`.
    */
   write(batch: readonly P[], abort: AbortSignal, halt?: AbortSignal): Promise<readonly Unwritten<P>[]>;
 

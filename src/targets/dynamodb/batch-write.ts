@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { decodeItem } from '../../dynamodb/item-decoder.js';
 import type { Document } from '../../document.js';
 import { chargeOf } from '../../dynamodb/charges.js';
-import { pieceOf, textOf, type TextPiece } from '../../dynamodb/text-piece.js';
+import { TextPiece } from '../../dynamodb/text-piece.js';
 import type { EncodedTextPut, EncodedWrite, WriteEncoder } from '../../dynamodb/write-encoder.js';
 import { messageOf } from '../../errors.js';
 import { Rejection } from '../../rejection.js';
@@ -23,7 +23,7 @@ export function prepareWrite(encoder: WriteEncoder, write: Write): DynamoDBWrite
   const encoded = encode(encoder, write);
   if (encoded instanceof Rejection) return encoded;
   const { identity, size } = encoded;
-  const text = 'text' in encoded ? encoded.text : pieceOf(encoded.json);
+  const text = 'text' in encoded ? encoded.text : TextPiece.of(encoded.json);
   const { writeUnits } = chargeOf(size);
   return { kind, id, identity, text, size, bytes: text.end - text.start + 1, writeUnits };
 }
@@ -39,7 +39,7 @@ function encode(encoder: WriteEncoder, write: Write): EncodedTextPut | EncodedWr
 
 /** The item that a write leaves; none after a delete. */
 export function itemOf({ text }: DynamoDBWrite): Document | undefined {
-  const request: unknown = JSON.parse(textOf(text));
+  const request: unknown = JSON.parse(text.toString());
   const put = isRecord(request) ? request['PutRequest'] : undefined;
   return isRecord(put) ? decodeItem(put['Item']) : undefined;
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { pieceOf } from '../../../src/dynamodb/text-piece.js';
+import { TextPiece } from '../../../src/dynamodb/text-piece.js';
 import { batchGet, batchWrite, scan } from '../../../src/dynamodb/requests/text-exchange.js';
 import { refuseChanges } from '../../../src/targets/dynamodb/read-only.js';
 import { never } from '../../contract/writes.js';
@@ -17,7 +17,7 @@ function signerOf({ requests }: RecordedClient): (readonly [string, string | und
 }
 
 async function write({ client }: RecordedClient, table = 't'): Promise<void> {
-  await batchWrite(client, { table, entries: [pieceOf('{"PutRequest":{}}')] }, never);
+  await batchWrite(client, { table, entries: [TextPiece.of('{"PutRequest":{}}')] }, never);
 }
 
 afterEach(() => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { pieceOf } from '../../../src/dynamodb/text-piece.js';
+import { TextPiece } from '../../../src/dynamodb/text-piece.js';
 import { RequestTemplate } from '../../../src/dynamodb/requests/request-template.js';
 import { batchWrite } from '../../../src/dynamodb/requests/text-exchange.js';
 import { never } from '../../contract/writes.js';
@@ -15,7 +15,8 @@ async function signedBySdk(
   ...entries: readonly string[]
 ): Promise<Recorded[]> {
   const { client, requests } = recordedClient(config, 'sdk');
-  for (const entry of entries) await batchWrite(client, { table: 't', entries: [pieceOf(entry)] }, never);
+  for (const entry of entries)
+    await batchWrite(client, { table: 't', entries: [TextPiece.of(entry)] }, never);
   return [...requests];
 }
 

@@ -3,7 +3,7 @@ import { type Clients, createClients } from '../../../src/dynamodb/requests/clie
 import { labelOf, nameOf, statusOf, systemCodeOf } from '../../../src/dynamodb/requests/error-fields.js';
 import { explain } from '../../../src/dynamodb/requests/errors.js';
 import { failureKind } from '../../../src/dynamodb/requests/failure.js';
-import { pieceOf } from '../../../src/dynamodb/text-piece.js';
+import { TextPiece } from '../../../src/dynamodb/text-piece.js';
 import { batchWrite } from '../../../src/dynamodb/requests/text-exchange.js';
 import { throttledLimit } from '../../../src/dynamodb/requests/throttling.js';
 import { DocferryError } from '../../../src/errors.js';
@@ -39,7 +39,7 @@ async function connect(
   const place = { region: 'us-east-1', endpoint: server.url, credentials };
   const clients = createClients({ ...place, transport, timeoutSeconds, giveUpSeconds: 10 });
   const write = (abort = never): Promise<unknown> =>
-    batchWrite(clients.bulk, { table: 't', entries: [pieceOf('{"PutRequest":{"Item":{}}}')] }, abort);
+    batchWrite(clients.bulk, { table: 't', entries: [TextPiece.of('{"PutRequest":{"Item":{}}}')] }, abort);
   await write();
   return {
     clients,

@@ -1,5 +1,5 @@
 import { keyRules } from '../../../src/dynamodb/key-rules.js';
-import { pieceOf } from '../../../src/dynamodb/text-piece.js';
+import { TextPiece } from '../../../src/dynamodb/text-piece.js';
 import { WriteEncoder } from '../../../src/dynamodb/write-encoder.js';
 import type { Document } from '../../../src/document.js';
 import type { Observation } from '../../../src/observation.js';
@@ -59,7 +59,7 @@ export function meterOf({
       if (encoded instanceof Rejection) throw new Error(`${encoded.code}: ${encoded.reason}`);
       const id = typeof item['_id'] === 'string' ? item['_id'] : '';
       const { json, identity, size } = encoded;
-      const text = pieceOf(json);
+      const text = TextPiece.of(json);
       const bytes = text.end + 1;
       return meter.take({ kind: 'put', id, key: {}, item }, { kind: 'put', id, identity, text, size, bytes });
     },
