@@ -6,7 +6,7 @@ WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
-COPY scripts/build.js scripts/licences.js scripts/
+COPY scripts/build.js scripts/declarations.js scripts/licences.js scripts/
 COPY src src
 RUN npm run build && find dist -name '*.d.ts' -delete
 

@@ -1,21 +1,18 @@
 // Builds dist/: the declarations by tsc, and the code by esbuild, with the packages that most starts load.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { licencesOf } from './licences.js';
+import { keepPublicDeclarations } from './declarations.js';
+import { bundledPackages, licencesOf } from './licences.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = `${root}dist/`;
 
-/** Loaded as they are: they are looked up as files, start workers, or are for pages alone. */
-const external = [
-  ...['jiti', 'uplot', 'dynalite'],
-  ...['pino', 'prom-client'],
-  ...['@observablehq/plot', 'linkedom', 'preact', 'preact-render-to-string'],
-];
+/** Loaded as they are: they find files of their own, or are looked up as files. */
+const external = ['jiti', 'uplot'];
 
 /** What is started or imported by its path in dist. */
 const entries = [
@@ -44,6 +41,23 @@ const partsOfUndici = {
   },
 };
 
+/**
+ * dynalite without its store on disk, which is native code, and with names of files that esbuild finds.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const dynaliteInMemory = {
+  name: 'dynalite in memory',
+  setup: (bundle) => {
+    const filter = /^level$/;
+    bundle.onResolve({ filter }, () => ({ path: 'level', namespace: 'none' }));
+    bundle.onLoad({ filter, namespace: 'none' }, () => ({ contents: 'export const Level = undefined;' }));
+    bundle.onLoad({ filter: /node_modules.dynalite.index\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replaceAll("/' + action)", "/' + action + '.js')"),
+    }));
+  },
+};
+
 await rm(dist, { recursive: true, force: true });
 const types = spawn(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
   cwd: root,
@@ -64,7 +78,7 @@ const { metafile } = await build({
   target: 'node20.12',
   mainFields: ['module', 'main'],
   external,
-  plugins: [partsOfUndici],
+  plugins: [partsOfUndici, dynaliteInMemory],
   // Of packages that are CommonJS and require what Node.js brings.
   banner: {
     js: "import { createRequire as createRequireOfBundle } from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);",
@@ -75,6 +89,17 @@ const { metafile } = await build({
   legalComments: 'none',
   logLevel: 'warning',
 });
-await writeFile(`${dist}THIRD-PARTY-LICENCES.txt`, await licencesOf(metafile, root));
+const bundled = await bundledPackages(metafile, root);
+await writeFile(`${dist}THIRD-PARTY-LICENCES.txt`, licencesOf(bundled));
+// For the list of materials and the audit, which see only what package.json says is installed.
+await writeFile(
+  `${dist}bundled.json`,
+  JSON.stringify(
+    bundled.map(({ name, version }) => ({ name, version })),
+    null,
+    2,
+  ),
+);
 const [code] = await typed;
 process.exitCode = code ?? 1;
+if (code === 0) await keepPublicDeclarations(root);

@@ -44,7 +44,7 @@ describe('names', () => {
     expect(
       pathsWhere(
         all,
-        ({ path }) => !/^[a-z0-9-]+(?:\.(?:test|config))*\.(?:[cjt]+s|tsx)$/.test(basename(path)),
+        ({ path }) => !/^[a-z0-9-]+(?:\.(?:test|config|d))*\.(?:[cjt]+s|tsx)$/.test(basename(path)),
       ),
     ).toEqual([]);
   });

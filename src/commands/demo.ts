@@ -37,7 +37,7 @@ export interface DemoResult {
 /**
  * Runs the whole journey on embedded databases: fills six collections, migrates them, and compares both sides.
  *
- * Leaves nothing behind. Throws ConfigError when dynalite is not installed.
+ * Leaves nothing behind.
  */
 export async function demo(options: DemoOptions): Promise<DemoResult> {
   const { stop, abort, report, say } = options;

@@ -15,8 +15,8 @@ interface Listening {
 }
 
 /** Runs a server's script and waits until it listens. Throws EnvironmentError when it ends before. */
-export async function startServerProcess(script: URL, args: readonly string[] = []): Promise<ServerProcess> {
-  const child = fork(script, args, { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+export async function startServerProcess(script: URL): Promise<ServerProcess> {
+  const child = fork(script, [], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const exited = once(child, 'exit');
   const url = await Promise.race([
     once(child, 'message').then(([message]: Listening[]) => message?.url),

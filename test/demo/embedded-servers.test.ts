@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type ChildProcess, execFile, fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -68,22 +68,5 @@ describe('the embedded servers', () => {
       parent.kill('SIGKILL');
       for (const url of urls) expect(await refused(url)).toBe(true);
     });
-  });
-
-  test('say what to install when dynalite is missing', async () => {
-    const script = `
-      import Module from 'node:module';
-      import { syncBuiltinESMExports } from 'node:module';
-      Module.createRequire = () => ({ resolve: () => { throw new Error('not found'); } });
-      syncBuiltinESMExports();
-      const { startEmbeddedServers } = await import(${JSON.stringify(modulePath)});
-      await startEmbeddedServers().catch((error) => console.log(error.code, '|', error.hint));
-    `;
-    const printed = await new Promise<string>((resolve) => {
-      execFile(process.execPath, ['--input-type=module', '--eval', script], (_error, stdout) => {
-        resolve(stdout);
-      });
-    });
-    expect(printed).toMatch(/^demo_needs_dynalite \| Run "npm install .*dynalite/);
   });
 });
