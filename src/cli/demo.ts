@@ -11,12 +11,25 @@ export const demoVerb: Verb = {
   name: 'demo',
   describe: 'The whole journey on embedded databases, nothing to install or configure',
   collections: false,
-  flags: {},
+  flags: {
+    serve: {
+      type: 'boolean',
+      describe: 'Migrate nothing: keep both databases for other commands, until Ctrl-C',
+    },
+  },
+  examples: [
+    ['demo', 'migrates 3,500 documents, and compares both sides'],
+    ['demo --serve', 'fills a CouchDB, and prints how other commands find it'],
+  ],
   run,
 };
 
 async function run(invocation: Invocation): Promise<number> {
-  const { terminal, options } = invocation;
+  const { terminal, options, own } = invocation;
+  if (own['serve'] === true) {
+    const { runDemoServe } = await import('./demo-serve.js');
+    return await runDemoServe(invocation);
+  }
   const [{ demo }, { demoCollections }, { supervise }] = await Promise.all([
     import('../commands/demo.js'),
     import('../demo/seed.js'),

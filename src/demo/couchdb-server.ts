@@ -73,7 +73,7 @@ async function answerTo(router: Router, request: IncomingMessage, response: Serv
 
 function readCall(request: IncomingMessage, body: string, known: Pick<Call, 'proof' | 'gone'>): Call {
   const [path = '', query = ''] = (request.url ?? '/').split('?', 2);
-  const form = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+  const form = isForm(request);
   return {
     ...known,
     method: request.method ?? 'GET',
@@ -82,6 +82,13 @@ function readCall(request: IncomingMessage, body: string, known: Pick<Call, 'pro
     body: form || body === '' ? undefined : decodeBody(body),
     options: form ? Object.fromEntries(new URLSearchParams(body)) : body === '' ? undefined : parse(body),
   };
+}
+
+/** Of a PUT CouchDB does not look at the type, which curl names so by itself. */
+function isForm({ method, headers }: IncomingMessage): boolean {
+  return (
+    method === 'POST' && headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true
+  );
 }
 
 /** A plus sign in a path means a space to CouchDB unless it is encoded. */

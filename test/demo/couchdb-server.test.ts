@@ -162,3 +162,12 @@ describe('documents', () => {
     expect((await call('/a%2Fb+c')).status).toBe(404);
   });
 });
+
+test('a document is taken whatever type the request names, as CouchDB takes those of curl', async () => {
+  const call = await start();
+  await call('/db', { method: 'PUT' });
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const answer = await call('/db/a', { method: 'PUT', headers, body: '{"n":1}' });
+  expect(answer.status).toBe(201);
+  expect(await (await call('/db/a')).json()).toMatchObject({ _id: 'a', n: 1 });
+});
