@@ -35,8 +35,8 @@ function shellLines(variables: Readonly<Record<string, string>>): string[] {
 
 function servingLines({ couchdbUrl, dynamodbUrl, documents, collections }: ServedDemo): string[] {
   return [
-    `CouchDB-compatible server at ${couchdbUrl}: ${collections} collections, ${formatCount(documents)} documents`,
-    `embedded DynamoDB (dynalite) at ${dynamodbUrl}: no tables yet`,
+    `CouchDB at ${couchdbUrl}: ${collections} collections, ${formatCount(documents)} documents`,
+    `DynamoDB at ${dynamodbUrl}: no tables yet`,
     'Set the variables in another terminal and work there. Ctrl-C here ends both.',
   ];
 }
