@@ -26,7 +26,7 @@ beforeAll(async () => {
   };
   const folders = Object.keys(dependencies).map((name) => join(root, 'node_modules', name));
   registry = await startNpmRegistry([root, ...folders], join(scratch, 'packed'));
-});
+}, 120_000);
 
 afterAll(async () => {
   interrupt();

@@ -34,7 +34,7 @@ beforeAll(async () => {
   if (only === undefined) throw new Error(`npm packed nothing: ${stdout}`);
   packed = only;
   tarball = await readFile(join(scratch, packed.filename));
-});
+}, 120_000);
 
 afterAll(async () => {
   await rm(scratch, { recursive: true });

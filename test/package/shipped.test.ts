@@ -40,7 +40,7 @@ test('the bill of materials has what is installed and what is bundled, and nothi
   for (const { ref, dependsOn } of dependencies) {
     expect([ref, ...dependsOn].filter((each) => !refs.has(each))).toEqual([]);
   }
-});
+}, 120_000);
 
 describe('the audit', () => {
   let folder: string;
