@@ -1,3 +1,4 @@
+import type { NoticeCode } from './error-code.js';
 import type { Rejection } from './rejection.js';
 
 /** What a database adapter tells while it works. */
@@ -18,7 +19,7 @@ export type AdapterEvent =
   /** The source, watched, has answered that nothing has happened since it was asked. */
   | { readonly type: 'quiet' }
   /** Something a person should know, though the run goes on. Equal codes are counted together. */
-  | { readonly type: 'notice'; readonly code: string; readonly message: string; readonly count: number };
+  | { readonly type: 'notice'; readonly code: NoticeCode; readonly message: string; readonly count: number };
 
 /** Which database an event is about. */
 export type Side = 'source' | 'target';
@@ -69,7 +70,7 @@ export type Report<E> = (event: E) => void;
 
 /** Something a person should know though the run went on, and how often it was noticed. */
 export interface Notice {
-  readonly code: string;
+  readonly code: NoticeCode;
   readonly message: string;
   readonly count: number;
 }

@@ -3,6 +3,7 @@ import { connectTarget } from '../target-adapters.js';
 import { digestOf } from '../config/digest.js';
 import type { CollectionPlan, CompletePlan } from '../config/migration.js';
 import type { CollectionReport, DryRunReport } from '../dry-run/report.js';
+import type { GuardErrorCode } from '../error-code.js';
 import { GuardError } from '../errors.js';
 import { judgeOnly } from '../targets/judge-only.js';
 import { changedSettings } from '../targets/unknown-setting.js';
@@ -92,7 +93,7 @@ async function growthOf(
   return { code: 'source_grew', message, count: 1 };
 }
 
-function refusal(code: string, message: string): GuardError {
+function refusal(code: GuardErrorCode, message: string): GuardError {
   return new GuardError(message, {
     code,
     hint: 'Make a new report with docferry dry-run, look at it, and pass that one with --plan.',

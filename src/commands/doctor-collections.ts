@@ -1,12 +1,12 @@
 import { connectSource } from '../adapters.js';
 import { type Check, Checkup, type Finding } from '../checkup.js';
 import type { CollectionPlan, Migration } from '../config/migration.js';
-import { ConfigError, EnvironmentError } from '../errors.js';
 import { formatCount } from '../report/progress-text.js';
 import { connectTarget } from '../target-adapters.js';
 import type { ReadinessCheck, TargetSurvey } from '../targets/appraisal.js';
 import type { Target } from '../targets/target.js';
 import { planAtSource } from './complete-plan.js';
+import { obstacleError } from './obstacle-error.js';
 import { type Databases, openSource, openTarget } from './opening.js';
 
 /** What is known of the collections of both sides. */
@@ -87,9 +87,7 @@ async function surveyed(
 }
 
 function refuse({ obstacles: [obstacle] }: TargetSurvey): void {
-  if (obstacle === undefined) return;
-  const { message, exitCode } = obstacle;
-  throw exitCode === 2 ? new ConfigError(message, obstacle) : new EnvironmentError(message, obstacle);
+  if (obstacle !== undefined) throw obstacleError(obstacle);
 }
 
 async function findingOf(

@@ -4,7 +4,7 @@ import { alreadyThere, type WrittenFile, writeFiles } from '../config/init/write
 import { connectSource, sourceConfig } from '../adapters.js';
 import { tableNames } from '../config/init/table-names.js';
 import { validateConfig } from '../config/validate.js';
-import { ConfigError, DocferryError, EnvironmentError } from '../errors.js';
+import { ConfigError, EnvironmentError } from '../errors.js';
 
 /** Who asks a CouchDB for its databases. */
 export interface Login {
@@ -93,7 +93,7 @@ async function listed(names: Promise<readonly string[]>): Promise<readonly strin
   try {
     return await names;
   } catch (error) {
-    if (!(error instanceof DocferryError)) throw error;
+    if (!(error instanceof EnvironmentError)) throw error;
     const { message, code } = error;
     const hint = /_(unauthorized|forbidden)$/.test(code)
       ? 'Set COUCHDB_USER and COUCHDB_PASSWORD of an admin, who alone may list databases'

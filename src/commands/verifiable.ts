@@ -2,10 +2,11 @@ import type { CompletePlan } from '../config/migration.js';
 import type { Document } from '../document.js';
 import { ItemNames } from '../dynamodb/item-names.js';
 import { encodeKey } from '../dynamodb/key-encoder.js';
-import { ConfigError, EnvironmentError } from '../errors.js';
+import { EnvironmentError } from '../errors.js';
 import { attributesOf } from '../key-schema.js';
 import type { TargetSurvey } from '../targets/appraisal.js';
 import type { Key } from '../targets/target.js';
+import { obstacleError } from './obstacle-error.js';
 
 /** Tells the id of a document from the key of its item, where all that names a document is part of the key. */
 export function idOfKey({ mapping, shape }: CompletePlan): (key: Key) => string | undefined {
@@ -41,7 +42,5 @@ export function requireReadable(
       hint: 'Run docferry migrate first, or check the name, the region and the account.',
     });
   }
-  if (obstacle === undefined) return;
-  const { message, exitCode, ...details } = obstacle;
-  throw exitCode === 2 ? new ConfigError(message, details) : new EnvironmentError(message, details);
+  if (obstacle !== undefined) throw obstacleError(obstacle);
 }

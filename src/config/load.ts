@@ -1,5 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import type { ConfigErrorCode } from '../error-code.js';
 import { ConfigError } from '../errors.js';
 import type { Migration } from './migration.js';
 import { validateConfig } from './validate.js';
@@ -88,7 +89,7 @@ function ownError(error: unknown): ConfigError | undefined {
   if (!isObject(error) || error['name'] !== 'ConfigError') return undefined;
   const { message, code, hint } = error;
   if (typeof message !== 'string' || typeof code !== 'string' || typeof hint !== 'string') return undefined;
-  return new ConfigError(message, { code, hint });
+  return new ConfigError(message, { code: code as ConfigErrorCode, hint });
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -17,17 +17,17 @@ const hook = z
 /** How `sync` repeats, when it is late, and whom it tells. */
 export const syncSettings = z
   .strictObject({
-    /** A cron pattern of five fields, or six with seconds first. */
+    /** The times of `--schedule` without a pattern: five [cron fields](scheduling.md), or six with seconds first. */
     schedule: z.string().superRefine(refuse(scheduleProblem)).optional(),
-    /** The time zone of the schedule, such as `Europe/Berlin`. */
+    /** Where the hours of the schedule are counted, that of `--schedule` too: an IANA name such as `Europe/Berlin`. */
     timeZone: z.string().superRefine(refuse(timeZoneProblem)).default('UTC'),
-    /** Up to so many seconds are added to each start, so that many schedules do not begin at once. */
+    /** Up to so many seconds are added to each start, always before the next one, so that many schedules do not begin at once. */
     jitterSeconds: z.number().min(0).max(3_600).default(0),
-    /** Seconds that the target may be behind before the service is unhealthy. */
+    /** Seconds that a collection may be behind before `/healthz` is unhealthy. */
     maxLagSeconds: z.number().positive().default(3_600),
-    /** Told after each pass in which a collection failed. */
+    /** Told after each pass in which a collection failed: a webhook or a command. */
     onFailure: hook.optional(),
-    /** Told after each pass without a failure. */
+    /** Told after each pass without a failure: a webhook or a command. */
     onSuccess: hook.optional(),
   })
   .prefault({});

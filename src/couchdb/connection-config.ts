@@ -4,18 +4,22 @@ import * as z from 'zod';
 export const connectionSettings = {
   /** Where the server is, with a path prefix where a proxy adds one. Must not contain credentials. */
   url: z.url({ protocol: /^https?$/ }),
+  /** The name of the user. */
   username: z.string().min(1).optional(),
+  /** The password of the user; take it from `env`. */
   password: z.string().optional(),
   /** `basic` sends name and password with each request; `cookie` opens a session and renews it. */
   auth: z.enum(['basic', 'cookie']).default('basic'),
   /** A token sent as `Authorization: Bearer`, instead of name and password. */
   token: z.string().min(1).optional(),
+  /** Certificates beyond the usual ones. */
   tls: z
     .strictObject({
       /** Path of a PEM file with the certificate authorities to trust besides the usual ones. */
       ca: z.string().min(1).optional(),
-      /** Paths of PEM files with the client's certificate and key. */
+      /** Path of a PEM file with the client's certificate. */
       cert: z.string().min(1).optional(),
+      /** Path of a PEM file with the client's key. */
       key: z.string().min(1).optional(),
     })
     .optional(),

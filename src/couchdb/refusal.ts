@@ -1,3 +1,4 @@
+import type { CouchDBErrorCode } from '../error-code.js';
 import { EnvironmentError } from '../errors.js';
 import type { Side } from '../events.js';
 import type { HttpAnswer } from './client.js';
@@ -18,6 +19,11 @@ export function refusal(answer: HttpAnswer, action: string, side: Side): Error {
   return new EnvironmentError(`${action} was refused: ${said}`, { code: `${side}_${code}`, hint });
 }
 
+interface Advice {
+  readonly code: CouchDBErrorCode;
+  readonly hint: string;
+}
+
 /** What a refusal says, such as `404 not_found: "missing"`. */
 export function wordsOf(answer: HttpAnswer): string {
   const { error, reason } = errorOf(answer.body);
@@ -31,7 +37,7 @@ function isTransient(status: number, error: string): boolean {
     : status === 429 || status === 408 || (status === 412 && error === 'nodedown');
 }
 
-function adviceFor(status: number, error: string, side: Side): { code: string; hint: string } {
+function adviceFor(status: number, error: string, side: Side): Advice {
   if (status >= 300 && status < 400) {
     return {
       code: 'redirected',
@@ -41,7 +47,7 @@ function adviceFor(status: number, error: string, side: Side): { code: string; h
   if (error === 'illegal_database_name') {
     return { code: 'database_name', hint: misnamed(side) };
   }
-  const byStatus: Readonly<Record<number, { code: string; hint: string }>> = {
+  const byStatus: Readonly<Record<number, Advice>> = {
     401: {
       code: 'unauthorized',
       hint: `Set the username and password, or the token, of a user who may ${side === 'source' ? 'read' : 'write'} the database.`,

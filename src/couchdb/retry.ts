@@ -1,4 +1,5 @@
 import { backoffDelay, type Chance } from '../backoff.js';
+import type { CouchDBErrorCode } from '../error-code.js';
 import { EnvironmentError } from '../errors.js';
 import type { AdapterEvent, Report, Side } from '../events.js';
 import { TransientError, type TransientKind } from './failure.js';
@@ -64,7 +65,7 @@ async function pause(delay: number, { chance, stop }: RetryOptions): Promise<voi
   }
 }
 
-const advice: Readonly<Record<TransientKind, { readonly code: string; readonly hint: string }>> = {
+const advice: Readonly<Record<TransientKind, { readonly code: CouchDBErrorCode; readonly hint: string }>> = {
   unreachable: {
     code: 'unreachable',
     hint: 'Check "{side}.url" and that the server is up, then run the same command again.',

@@ -24,7 +24,7 @@ export function trustFrom(tls: ConnectionConfig['tls'], side: Side): Trust {
 
 function pemAt(setting: string, path: string): string {
   const details = {
-    code: 'tls_file',
+    code: 'tls_file' as const,
     hint: `Set "${setting}" to the path of a readable PEM file.`,
   };
   let text: string;

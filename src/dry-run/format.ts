@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { NoticeCode } from '../error-code.js';
+import type { Obstacle } from '../targets/appraisal.js';
 import type { DryRunReport, FindingCode } from './report.js';
 
 /** The version of the stored form. Raised when an older docferry could misread a newer report. */
@@ -8,7 +10,13 @@ const amount = z.number().min(0);
 const texts = z.array(z.string());
 const words = z.record(z.string(), z.string());
 const exitCode = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(6)]);
-const error = z.object({ code: z.string(), message: z.string(), hint: z.string(), exitCode });
+const errorFields = { code: z.string(), message: z.string(), hint: z.string() };
+const error = z.object({ ...errorFields, exitCode });
+const notice = z.object({
+  code: z.string().transform((code) => code as NoticeCode),
+  message: z.string(),
+  count: amount,
+});
 
 const verdict = z.object({ readiness: z.enum(['ready', 'ready with rejects', 'not ready']), reasons: texts });
 
@@ -48,12 +56,9 @@ const target = z.object({
   differences: texts,
   items: z.object({ count: amount, bytes: amount }).exactOptional(),
   obstacles: z.array(
-    z.object({
-      code: z.string(),
-      message: z.string(),
-      hint: z.string(),
-      exitCode: z.union([z.literal(2), z.literal(3)]),
-    }),
+    z
+      .object({ ...errorFields, exitCode: z.union([z.literal(2), z.literal(3)]) })
+      .transform((obstacle) => obstacle as Obstacle),
   ),
 });
 
@@ -103,7 +108,7 @@ const collection = z.object({
   target: target.exactOptional(),
   forecast: forecast.exactOptional(),
   verdict,
-  notices: z.array(z.object({ code: z.string(), message: z.string(), count: amount })),
+  notices: z.array(notice),
   seconds: amount,
   error: error.exactOptional(),
 });

@@ -1,3 +1,5 @@
+import type { ConfigErrorCode, EnvironmentErrorCode } from '../error-code.js';
+
 /** What a target tells of a collection before anything is written to it. */
 export interface TargetSurvey {
   /** Whether the collection is there. One that is not will be created with `settings`. */
@@ -23,12 +25,14 @@ export interface TargetSurvey {
 }
 
 /** A reason why nothing can be written, as an error would tell it. */
-export interface Obstacle {
-  readonly code: string;
+export type Obstacle = ObstacleOf<2, ConfigErrorCode> | ObstacleOf<3, EnvironmentErrorCode>;
+
+interface ObstacleOf<E, C> {
+  readonly code: C;
   readonly message: string;
   readonly hint: string;
   /** The exit code that a run against this would end with. */
-  readonly exitCode: 2 | 3;
+  readonly exitCode: E;
 }
 
 /** One point of a checklist before an application goes over to a collection. */

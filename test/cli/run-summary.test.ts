@@ -42,7 +42,7 @@ const eventful = result({
     rejected: 345,
     rejects: '/state/agents.ndjson',
     rejections: { item_too_large: 340, key_empty: 5 },
-    notices: [{ code: 'a', message: 'mind this', count: 2 }],
+    notices: [{ code: 'x_a', message: 'mind this', count: 2 }],
   }),
   users: collection({ status: 'failed', error: failure }),
 });

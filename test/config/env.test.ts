@@ -21,7 +21,10 @@ describe('env', () => {
     expect(env(name, 'b')).toBe('b');
     expect(env(name, '')).toBe('');
     expect(env.optional(name)).toBeUndefined();
-    const error = new ConfigError(`environment variable ${name} is not set`, { code: '', hint: '' });
+    const error = new ConfigError(`environment variable ${name} is not set`, {
+      code: 'env_missing',
+      hint: '',
+    });
     expect(() => env(name)).toThrow(error);
   });
 });

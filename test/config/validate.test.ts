@@ -157,6 +157,8 @@ describe('a problem is one line with its path', () => {
     [{ migration: {} }, 'migrations: is missing\nmigration: unknown field, did you mean "migrations"?'],
     [{ migrations: { 'a/b': {} } }, 'migrations["a/b"]: must consist of letters, digits, "-", "_" and "."'],
   ])('an export of %j', (exported, message) => {
-    expect(() => validateConfig(exported)).toThrow(new ConfigError(message, { code: '', hint: '' }));
+    expect(() => validateConfig(exported)).toThrow(
+      new ConfigError(message, { code: 'config_invalid', hint: '' }),
+    );
   });
 });

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { adviceOn } from '../../src/dry-run/advice.js';
 import { Findings } from '../../src/dry-run/findings.js';
@@ -94,18 +93,5 @@ describe('adviceOn', () => {
     expect(advice).toMatch(/^[A-Z].*\.$/s);
     expect(effect).toBe(rejectionCodes.includes(code) ? 'rejected' : effect);
     expect(['lost', 'rejected', 'note']).toContain(effect);
-  });
-
-  test('names a setting of the config wherever the documentation of a rejection does', async () => {
-    const docs = await readFile(new URL('../../docs/rejections.md', import.meta.url), 'utf8');
-    for (const code of rejectionCodes) {
-      const row = docs.split('\n').find((line) => line.startsWith(`| \`${code}\``)) ?? '';
-      const settings = ['`numbers`', '`key`', '`attachments`'].filter((name) =>
-        row.split('|')[3]?.includes(name),
-      );
-      for (const name of settings) {
-        expect(adviceOn(code as FindingCode, refusing).advice).toContain(name.replaceAll('`', '"'));
-      }
-    }
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { NoticeCode } from '../../src/error-code.js';
 import type { Finding, FindingCode } from '../../src/dry-run/report.js';
 import { type CollectionFacts, overallVerdict, verdictOf } from '../../src/dry-run/verdict.js';
 
@@ -57,7 +58,7 @@ describe('verdictOf', () => {
 
   test('is not ready when documents share an item, the target has an obstacle or reading failed', () => {
     const obstacle = {
-      code: 'table_deleting',
+      code: 'table_unusable',
       message: 'table "a" is being deleted',
       hint: 'Wait.',
       exitCode: 3,
@@ -103,7 +104,7 @@ describe('verdictOf', () => {
   });
 
   test('warns of a stream that a migration turns on, and refuses one that it cannot change', () => {
-    const notice = (code: string) => ({ code, message: `about ${code}`, count: 1 });
+    const notice = (code: NoticeCode) => ({ code, message: `about ${code}`, count: 1 });
     const warned = verdictOf(facts({ notices: [notice('stream_off'), notice('expired_items')] }));
     expect(warned).toEqual({ readiness: 'ready', reasons: ['About stream_off.'] });
     const refused = verdictOf(facts({ notices: [notice('stream_view_type')] }));

@@ -60,7 +60,7 @@ describeWithChromium('the status page', () => {
     await expect(page.locator('.verdict li').innerText()).resolves.toContain('"sessions" is gone');
     await expect(card(page, 'agents').innerText()).resolves.toContain('in step');
     await expect(card(page, 'tickets').innerText()).resolves.toMatch(/Pending\s+3,750/);
-    await expect(card(page, 'sessions').innerText()).resolves.toContain('target_missing');
+    await expect(card(page, 'sessions').innerText()).resolves.toContain('table_missing');
     await expect(page.getByText('tickets/2026-11-22/<b>0042</b>', { exact: true }).isVisible()).resolves.toBe(
       true,
     );

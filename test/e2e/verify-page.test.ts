@@ -46,7 +46,7 @@ const verified: Verified = {
       status: 'failed',
       samples: { missing: [], differing: [], extra: [] },
       files: {},
-      notices: [{ code: 'n', message: hostile.style, count: 1 }],
+      notices: [{ code: 'x_n', message: hostile.style, count: 1 }],
       seconds: 3,
       error: { code: 'c', message: hostile.script, hint: 'Look.', exitCode: 3 },
     },

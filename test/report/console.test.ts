@@ -33,7 +33,7 @@ function written(documents: number): CollectionEvent {
 }
 
 const start: CollectionEvent = { type: 'started', resumed: undefined, expected: 1_000 };
-const notice: CollectionEvent = { type: 'notice', code: 'a', message: 'mind hunter22', count: 1 };
+const notice: CollectionEvent = { type: 'notice', code: 'x_a', message: 'mind hunter22', count: 1 };
 
 describe('without a terminal', () => {
   test('a line comes at the start, every ten seconds and at the end', () => {

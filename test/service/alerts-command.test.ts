@@ -56,7 +56,7 @@ describe('a command', () => {
   });
 
   test('that reads nothing of a large result does no harm', async () => {
-    const notices = [{ code: 'x', message: 'y'.repeat(1_000_000), count: 1 }];
+    const notices = [{ code: 'x_y' as const, message: 'y'.repeat(1_000_000), count: 1 }];
     const [name, collection] = Object.entries(failed.collections)[0] ?? [];
     if (name === undefined || collection === undefined) throw new Error('the example has no collection');
     const large = { ...failed, collections: { [name]: { ...collection, notices } } };

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { EnvironmentError } from '../../src/errors.js';
 import { ClockedMonitor, failed, settled, sourceRetry, start, started, synced } from './service-events.js';
 
-const unreachable = new EnvironmentError('the source could not be reached', { code: 'x', hint: 'Wait.' });
+const unreachable = new EnvironmentError('the source could not be reached', { code: 'x_y', hint: 'Wait.' });
 
 describe('a service', () => {
   test('is healthy until a collection is too far behind', () => {

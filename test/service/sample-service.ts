@@ -76,7 +76,7 @@ export function eventfulService(): SampleService {
     collection: 'sessions',
   });
   const error = new EnvironmentError('the table "sessions" is gone from us-east-1', {
-    code: 'target_missing',
+    code: 'table_missing',
     hint: 'Create it, or run docferry migrate again.',
   });
   service.take({ type: 'finished', status: 'failed', error, collection: 'sessions' });

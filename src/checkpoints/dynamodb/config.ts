@@ -6,11 +6,29 @@ const { type, region, endpoint, profile, credentials, role } = dynamodbTargetCon
 /** Which DynamoDB table keeps the state. What is left out is as for the target. */
 export const dynamodbStateSettings = z.strictObject({
   type,
+  /** The name of the table, which is docferry's alone; a run makes it when it is missing. */
   table: z.string().regex(/^[\w.-]{3,255}$/, 'must be 3 to 255 characters of a-z A-Z 0-9 _ . -'),
+  /**
+   * Where it is.
+   *
+   * @defaultValue the target's
+   */
   region: region.unwrap().optional(),
+  /**
+   * Another address than AWS's own.
+   *
+   * @defaultValue the target's, unless `region` is given
+   */
   endpoint,
+  /**
+   * The profile of the AWS config files to use.
+   *
+   * @defaultValue the target's identity, unless one of these three is given
+   */
   profile,
+  /** The keys to use. */
   credentials,
+  /** The role to assume. */
   role,
 });
 

@@ -7,7 +7,11 @@ export const couchdbSourceConfig = z.strictObject({
   ...connectionSettings,
   /** How many key ranges of one database are read side by side in the first pass. */
   ranges: z.int().min(1).max(64).default(4),
-  /** Whether values are read back that a CouchDB target has written as `{ "$dynamodb": … }`. */
+  /**
+   * Whether values are read back that a [CouchDB target](way-back.md) has written as `{ "$dynamodb": … }`.
+   *
+   * @defaultValue `false`
+   */
   dynamodbTypes: z.boolean().optional(),
 });
 

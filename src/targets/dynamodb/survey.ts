@@ -74,6 +74,9 @@ function obstacles(plan: TablePlan, table: TableDescription): Obstacle[] {
   return [state, keyDifference(plan, table)].filter((error) => error !== undefined).map(obstacleOf);
 }
 
-function obstacleOf({ code, message, hint, exitCode }: ConfigError | EnvironmentError): Obstacle {
-  return { code, message, hint, exitCode };
+function obstacleOf(error: ConfigError | EnvironmentError): Obstacle {
+  const { message, hint } = error;
+  return error.exitCode === 2
+    ? { code: error.code, message, hint, exitCode: 2 }
+    : { code: error.code, message, hint, exitCode: 3 };
 }

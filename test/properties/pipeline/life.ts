@@ -42,7 +42,7 @@ export class Life {
   /** An error, if something is to fail now. */
   fault(what: string): Error | undefined {
     if (!this.world.chance(this.#faultRate)) return undefined;
-    const error = new EnvironmentError(`${what} failed`, { code: 'injected', hint: 'Go on.' });
+    const error = new EnvironmentError(`${what} failed`, { code: 'x_injected', hint: 'Go on.' });
     this.injected.add(error);
     return error;
   }

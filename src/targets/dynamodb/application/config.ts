@@ -36,14 +36,14 @@ const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()).
 
 /** Who is to work with the tables, so that a cutover can tell whether it may. */
 export const applicationSettings = z.strictObject({
-  /** The ARN of its role, or of its user. */
+  /** The ARN of its role, or of its user; `--app-role` takes its place. */
   role: z
     .string()
     .regex(
       /^arn:aws[\w-]*:iam::\d{12}:(role|user)\/.+$/,
       'must be the ARN of a role or a user, such as arn:aws:iam::123456789012:role/app',
     ),
-  /** What it does. */
+  /** What it does; `--app-actions` takes its place. */
   actions: z
     .array(z.enum(actions))
     .min(1)

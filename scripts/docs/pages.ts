@@ -1,0 +1,10 @@
+import { configReferencePage } from './config-reference.js';
+import { errorCodesPage } from './error-codes.js';
+
+/** The pages of docs/ that are generated, by their names, before they are formatted. */
+export function generatedPages(): ReadonlyMap<string, string> {
+  return new Map([
+    ['configuration-reference.md', configReferencePage()],
+    ['error-codes.md', errorCodesPage()],
+  ]);
+}
