@@ -20,6 +20,8 @@ export default tseslint.config(
       '.bench',
       'reports',
       'test/fixtures',
+      'docs/.vitepress/cache',
+      'docs/.vitepress/dist',
     ],
   },
   js.configs.recommended,

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { compile } from './compiler.js';
 
 /** What the types of the config tell about one field. */
 export interface TypedField {
@@ -16,11 +17,8 @@ export class ConfigTypes {
   readonly #checker: ts.TypeChecker;
 
   constructor() {
-    const root = fileURLToPath(new URL('../../', import.meta.url));
-    const config: unknown = ts.readConfigFile(`${root}tsconfig.json`, (path) => ts.sys.readFile(path)).config;
-    const { options } = ts.parseJsonConfigFileContent(config, { ...ts.sys, readDirectory: () => [] }, root);
-    const path = `${root}src/config/define.ts`;
-    const program = ts.createProgram([path], options);
+    const path = fileURLToPath(new URL('../../src/config/define.ts', import.meta.url));
+    const program = compile([path]);
     this.#checker = program.getTypeChecker();
     this.#file = known(program.getSourceFile(path), path);
   }
