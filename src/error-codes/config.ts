@@ -35,10 +35,6 @@ export const configErrors = {
     meaning: 'there is no config file where it was looked for',
     cure: 'run `docferry init`, or name its place with `--config`',
   },
-  demo_needs_dynalite: {
-    meaning: 'the demo needs the package dynalite, and it is not installed',
-    cure: 'run `npm install --no-save dynalite@4`',
-  },
   endpoint_ambiguous: {
     meaning: 'an `AWS_ENDPOINT_URL…` would send both sides to one address',
     cure: 'set `endpoint` of both sides, or unset the variable',

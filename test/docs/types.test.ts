@@ -8,7 +8,6 @@ import type { Document, Value } from '../../src/document.js';
 import { decodeItem } from '../../src/dynamodb/item-decoder.js';
 import { keyRules } from '../../src/dynamodb/key-rules.js';
 import type { NumberPolicy } from '../../src/dynamodb/number.js';
-import { textOf } from '../../src/dynamodb/text-piece.js';
 import { WriteEncoder } from '../../src/dynamodb/write-encoder.js';
 import { parseJson, stringifyJson } from '../../src/json/json.js';
 import { type CouchDBFieldsOptions, couchdbFields } from '../../src/pipeline/stages/couchdb.js';
@@ -55,7 +54,7 @@ function carried(json: string, key = '_id', numbers?: NumberPolicy): string {
   const bytes = Buffer.from(json.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1'));
   const text = new DocumentText({ bytes, start: 0, end: bytes.length, reserved: ['_id'] });
   const named = key === '_id' ? encoder(key, numbers).putText(text, { _id: 'a' }) : undefined;
-  if (named !== undefined) expect(itemOf({ json: textOf(named.text) })).toBe(item);
+  if (named !== undefined) expect(itemOf(named)).toBe(item);
   return item;
 }
 
