@@ -55,8 +55,8 @@ function carried(json: string, key = '_id', numbers?: NumberPolicy): string {
   const text = new DocumentText({ bytes, start: 0, end: bytes.length, reserved: ['_id'] });
   const named = key === '_id' ? encoder(key, numbers).putText(text, { _id: 'a' }) : undefined;
   if (named !== undefined) {
-    const { block, start, end } = named.text;
-    expect(itemOf({ json: block.toString('utf8', start, end) })).toBe(item);
+    const { buffer, start, end } = named.text;
+    expect(itemOf({ json: buffer.toString('utf8', start, end) })).toBe(item);
   }
   return item;
 }
