@@ -2,15 +2,15 @@
 const layers = [
   [
     'foundation',
-    '^src/(json/|partitions/|document|errors|rejection|observation|events|checkup|backoff|durable-file|time-limit|version)',
+    '^src/(json/|partitions/|document|errors|rejection|observation|events|port|checkup|backoff|durable-file|time-limit|version)',
   ],
   ['dynamodb and couchdb', '^src/(dynamodb|couchdb)/'],
   ['ports and adapters', '^src/(sources|targets|checkpoints|report|verify|undo|dry-run|schedule)/'],
   ['pipeline', '^src/pipeline/'],
-  ['config', '^src/(config/|((target|examination)-)?adapters\\.ts$)'],
+  ['config', '^src/(config/|((target|state|examination)-)?adapters\\.ts$)'],
   ['commands', '^src/commands/'],
   ['service', '^src/service/'],
-  ['public API', '^src/index\\.ts$'],
+  ['public API', '^src/(index\\.ts$|library/)'],
   ['command line', '^src/cli'],
 ];
 

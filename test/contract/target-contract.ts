@@ -17,7 +17,7 @@ import { never, prepare, put, read, remove, write } from './writes.js';
 
 /** A kind of target under test. */
 export interface TargetPlace<S> {
-  connect(): TargetConnection<S>;
+  connect(): TargetConnection<S> | Promise<TargetConnection<S>>;
   readonly settings: S;
 }
 
@@ -44,9 +44,9 @@ export function describeTarget<S>(
   describe(`target: ${name}`, () => {
     let place: TargetPlace<S>;
     let connection: TargetConnection<S>;
-    beforeAll(() => {
+    beforeAll(async () => {
       place = createPlace();
-      connection = place.connect();
+      connection = await place.connect();
     });
     afterAll(async () => {
       await connection[Symbol.asyncDispose]();

@@ -9,6 +9,8 @@ import {
 import { connectDynamoDB } from '../../src/targets/dynamodb/target.js';
 import { couchdbTargetConfig } from '../../src/targets/couchdb/config.js';
 import { connectCouchDBTarget } from '../../src/targets/couchdb/target.js';
+import { customTargetConfig } from '../../src/targets/custom/config.js';
+import { connectCustomTarget } from '../../src/targets/custom/target.js';
 import { MemoryDatabase } from '../../src/targets/memory.js';
 import { type CouchDBAccess, CouchDBDatabase } from '../support/couchdb-database.js';
 import { dynaliteUrl, dynamodbLocalUrl, pouchdbUrl } from '../support/servers.js';
@@ -44,6 +46,11 @@ function couchdb(access: CouchDBAccess): TargetPlace<unknown> {
 const suites: Readonly<Record<string, () => void>> = {
   memory: () => {
     describeTarget('memory', () => ({ connect: () => new MemoryDatabase(), settings: undefined }));
+  },
+  custom: () => {
+    const connect = () => new MemoryDatabase();
+    const config = customTargetConfig.parse({ type: 'custom', name: 'memory', connect });
+    describeTarget('custom', () => ({ connect: () => connectCustomTarget(config), settings: undefined }));
   },
   couchdb: () => {
     const flaws = { json: true, losesProto: true };
