@@ -11,6 +11,7 @@ const layers = [
   ['commands', '^src/commands/'],
   ['service', '^src/service/'],
   ['public API', '^src/(index\\.ts$|library/)'],
+  ['testing kit', '^src/testing'],
   ['command line', '^src/cli'],
 ];
 
@@ -37,6 +38,21 @@ module.exports = {
       severity: 'error',
       from: {},
       to: { couldNotResolve: true },
+    },
+    {
+      name: 'testing-kit-is-for-tests',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/testing' },
+      to: { path: '^src/testing' },
+    },
+    {
+      name: 'testing-kit-knows-no-adapter',
+      comment: 'it is loaded by those who write one of their own',
+      severity: 'error',
+      from: { path: '^src/testing' },
+      to: {
+        path: ['^src/(sources|targets|checkpoints)/[^/]+/', '^src/(commands|config|cli|service|library)/'],
+      },
     },
     {
       name: 'demo-stands-alone',

@@ -13,7 +13,12 @@ export type { Purpose } from './commands/purposes.js';
 export type { UndoRuns } from './commands/undo.js';
 export type { CollectionUndo, UndoCounts, UndoResult } from './commands/undo-result.js';
 export type { KeptRun } from './undo/undo-folder.js';
-export type { CollectionVerification, VerifyConfidence, VerifyResult } from './commands/verify-result.js';
+export type {
+  CollectionVerification,
+  ResumedVerification,
+  VerifyConfidence,
+  VerifyResult,
+} from './commands/verify-result.js';
 export type { VerifyCounts } from './verify/counts.js';
 export type { LeaseSight } from './checkpoints/lease.js';
 export type { DocumentLimit } from './config/document-limit.js';
@@ -37,17 +42,22 @@ export type { CollectionRejects, RejectsResult } from './commands/rejects.js';
 export type { CollectionResult, RunEvent, RunResult } from './commands/run.js';
 export type { CollectionStanding, StatusResult } from './commands/status.js';
 export type { RepairOptions } from './commands/verify-options.js';
+export { Decimal } from 'decimal.js';
+export { decodeDocument, encodeDocument } from './library/exact-json.js';
 export { env } from './config/env.js';
 export type { Env } from './config/env.js';
 export type { Document, Value } from './document.js';
 export type {
   CollectionReport,
   Comparison,
+  CollectionSentence,
+  Counts,
   DryRunReport,
   Finding,
   FindingCode,
   FindingSample,
   Readiness,
+  Sizes,
   Verdict,
 } from './dry-run/report.js';
 export type { SampleSize } from './dry-run/sample-size.js';
@@ -59,10 +69,13 @@ export type {
   CollectionStatus,
   Notice,
   Outcomes,
+  ReadingPhase,
   Report,
   Side,
 } from './events.js';
-export type { ObservationCode } from './observation.js';
+export type { Observation, ObservationCode } from './observation.js';
+export type { LeftItem } from './undo/left-file.js';
+export type { UndoTally } from './undo/put-back.js';
 export type { KeyMapping, MappedKeyAttribute } from './pipeline/key.js';
 export type { MaxRejects } from './pipeline/reject-limit.js';
 export { drop } from './pipeline/stages/drop.js';

@@ -1,5 +1,7 @@
+import { Decimal } from 'decimal.js';
 import { defineConfig } from '../config/define.js';
 import { env } from '../config/env.js';
+import { decodeDocument, encodeDocument } from '../library/exact-json.js';
 import { redactor } from '../library/redactor.js';
 import { ConfigError, DocferryError, EnvironmentError, GuardError, WriteFailedError } from '../errors.js';
 import type * as api from '../index.js';
@@ -25,6 +27,9 @@ export const configApi: typeof api = {
   GuardError,
   WriteFailedError,
   namedById,
+  Decimal,
+  decodeDocument,
+  encodeDocument,
   redactor,
   beginNow: async (options) => (await load()).beginNow(options),
   cutover: async (options) => (await load()).cutover(options),

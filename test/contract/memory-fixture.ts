@@ -3,8 +3,8 @@ import { connectCustomSource } from '../../src/sources/custom/source.js';
 import { MemoryCollection } from '../../src/sources/memory-collection.js';
 import { connectMemory } from '../../src/sources/memory.js';
 import type { SourceConnection } from '../../src/sources/source.js';
-import type { SourceFixture } from './source-contract.js';
-import { idOf } from './source-pages.js';
+import type { SourceFixture } from '../../src/testing.js';
+import { idOf } from '../../src/testing/source-pages.js';
 
 /** Collections by name, made readable. */
 type Connect = (

@@ -10,7 +10,8 @@ import type { AttributeMap } from '../../src/dynamodb/item-names.js';
 import { describeWithDynamoDBLocal, pouchdbUrl, uniqueName } from '../support/servers.js';
 import { exportFixture } from './export-fixture.js';
 import { customFixture, memoryFixture, opened } from './memory-fixture.js';
-import { describeSource, type SourceCapabilities, type SourceFixture } from './source-contract.js';
+import { describeSource, type SourceCapabilities, type SourceFixture } from '../../src/testing.js';
+import { runner } from './runner.js';
 
 const everything: SourceCapabilities = {
   exactNumbers: true,
@@ -43,10 +44,10 @@ const shared = /^(memory-collection|merge|sampling|source|shape|uses|while-taken
 /** Every source in `src/sources` by the name of its file or folder. */
 const registrations: Readonly<Record<string, () => void>> = {
   'memory.ts': () => {
-    describeSource('memory', { ...everything, knowsRecreated: false }, () => memoryFixture());
+    hold('memory', { ...everything, knowsRecreated: false }, () => memoryFixture());
   },
   custom: () => {
-    describeSource('custom', { ...everything, knowsRecreated: false }, customFixture);
+    hold('custom', { ...everything, knowsRecreated: false }, customFixture);
   },
   couchdb: () => {
     describe('with the stand-in', () => {
@@ -58,22 +59,20 @@ const registrations: Readonly<Record<string, () => void>> = {
         await server.close();
       });
       for (const auth of ['basic', 'cookie'] as const) {
-        describeSource(`couchdb (stand-in, ${auth})`, everything, () =>
+        hold(`couchdb (stand-in, ${auth})`, everything, () =>
           couchdbFixture({ url: server.url, username: 'admin', password: 'secret' }, auth),
         );
       }
     });
-    describeSource('couchdb (PouchDB)', pouchdb, () => couchdbFixture({ url: pouchdbUrl() }));
+    hold('couchdb (PouchDB)', pouchdb, () => couchdbFixture({ url: pouchdbUrl() }));
     const real = process.env['TEST_COUCHDB_URL'];
     if (real === undefined) return;
     const { origin, username, password } = new URL(real);
-    describeSource('couchdb (TEST_COUCHDB_URL)', everything, () =>
-      couchdbFixture({ url: origin, username, password }),
-    );
+    hold('couchdb (TEST_COUCHDB_URL)', everything, () => couchdbFixture({ url: origin, username, password }));
   },
   dynamodb: () => {
     describeWithDynamoDBLocal('with its stream', (url) => {
-      describeSource('dynamodb', dynamodb, () => dynamodbFixture(url));
+      hold('dynamodb', dynamodb, () => dynamodbFixture(url));
     });
   },
   'dynamodb-export': () => {
@@ -82,7 +81,7 @@ const registrations: Readonly<Record<string, () => void>> = {
       designDocuments: false,
       currentSamples: false,
     };
-    describeSource('dynamodb-export', { ...everything, ...exports }, exportFixture);
+    hold('dynamodb-export', { ...everything, ...exports }, exportFixture);
   },
 };
 
@@ -94,6 +93,10 @@ const pouchdb: SourceCapabilities = {
   awkwardFields: false,
   knowsRecreated: false,
 };
+
+function hold(name: string, capabilities: SourceCapabilities, create: () => Promise<SourceFixture>): void {
+  describeSource(runner, { name, capabilities, create });
+}
 
 for (const register of Object.values(registrations)) register();
 

@@ -1,7 +1,7 @@
-import { expect } from '@jest/globals';
-import type { Document } from '../../src/document.js';
-import { Rejection } from '../../src/rejection.js';
-import type { Key, PreparedWrite, RefusedWrite, Target, Unwritten, Write } from '../../src/targets/target.js';
+import type { Document } from '../document.js';
+import { equal } from './expectations.js';
+import { Rejection } from '../rejection.js';
+import type { Key, PreparedWrite, RefusedWrite, Target, Unwritten, Write } from '../targets/target.js';
 
 /** A signal that does not fire. */
 export const never = new AbortController().signal;
@@ -33,7 +33,7 @@ export async function write(
   writes: readonly Write[],
 ): Promise<void> {
   const prepared = writes.map((each) => prepare(target, each));
-  expect(refusedOf(await target.write(prepared, never))).toEqual([]);
+  equal(refusedOf(await target.write(prepared, never)), []);
 }
 
 /** Those of a result that the target refused. */

@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
-import type { Document } from '../../src/document.js';
-import type { RejectionCode } from '../../src/rejection.js';
+import type { Document } from '../document.js';
+import type { RejectionCode } from '../rejection.js';
 import { documentOf, nested } from './awkward-documents.js';
 
 /** A document that DynamoDB can never hold, the code that says why, and where. */

@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import type { Document } from '../../src/document.js';
+import type { Document } from '../document.js';
 
 /** Parses a document whose fields may have any name, `__proto__` included. */
 export function documentOf(json: string): Document {

@@ -1,5 +1,5 @@
-import type { Change, Document, Page, Position } from '../../src/document.js';
-import type { Source } from '../../src/sources/source.js';
+import type { Change, Document, Page, Position } from '../document.js';
+import type { Source } from '../sources/source.js';
 
 /** A stop signal that never fires. */
 export const never = new AbortController().signal;

@@ -1,9 +1,10 @@
-import { describe, expect, test } from '@jest/globals';
-import type { KeySchema } from '../../src/key-schema.js';
-import type { ItemPage, ScanPosition, Target, TargetCollection } from '../../src/targets/target.js';
+import type { KeySchema } from '../key-schema.js';
+import type { ItemPage, ScanPosition, Target } from '../targets/target.js';
 import { awkwardDocuments, protoDocuments, typedDocuments } from './awkward-documents.js';
 import { comparable } from './comparable.js';
-import type { TargetFlaws } from './target-contract.js';
+import { equal, rejectsWith } from './expectations.js';
+import type { TestRunner } from './runner.js';
+import type { OpenTarget, TargetFlaws } from './target-fixture.js';
 import { never, put, write } from './writes.js';
 
 type Item = ItemPage['items'][number];
@@ -21,44 +22,45 @@ const tenants: KeySchema = {
 
 /** What every target holds to when everything is read that it has. */
 export function describeScan(
-  open: (
-    options?: Partial<Pick<TargetCollection, 'key' | 'concurrency' | 'readUnitsPerSecond'>>,
-  ) => Promise<Target>,
+  { describe, it }: TestRunner,
+  open: OpenTarget,
   { losesProto = false, json = false }: TargetFlaws,
 ): void {
   describe('reading everything', () => {
-    test('yields nothing of what is empty', async () => {
-      expect(await scanned(await open())).toEqual([]);
+    it('yields nothing of what is empty', async () => {
+      equal(await scanned(await open()), []);
     });
 
-    test('yields each item once, by its key, as fetching it does', async () => {
+    it('yields each item once, by its key, as fetching it does', async () => {
       const target = await open();
       const documents = [...awkwardDocuments, ...typedDocuments, ...(losesProto ? [] : protoDocuments)];
       const items = documents.map(([, document], index) => ({ ...document, _id: `d${index}` }));
       for (const item of items) await write(target, [put(item)]);
       const found = await scanned(target);
-      expect(found.map(({ key }) => key['_id']).sort()).toEqual(items.map(({ _id }) => _id).sort());
+      equal(found.map(({ key }) => key['_id']).sort(), items.map(({ _id }) => _id).sort());
       for (const { key, item } of found) {
         const fetched = await target.fetch([key], never);
-        expect(comparable(item)).toBe(comparable(fetched.get(target.identify(key))));
+        equal(comparable(item), comparable(fetched.get(target.identify(key))));
       }
     });
 
-    test.each([1, 4])('yields more than a page, %d together, within a rate', async (concurrency) => {
-      const target = await open({ concurrency, readUnitsPerSecond: 10_000 });
-      const text = 'x'.repeat(100_000);
-      const ids = Array.from({ length: 60 }, (_, index) => `d${index}`);
-      for (let start = 0; start < ids.length; start += 20) {
-        await write(
-          target,
-          ids.slice(start, start + 20).map((_id) => put({ _id, text })),
-        );
-      }
-      const found = await scanned(target);
-      expect(found.map(({ key }) => key['_id']).sort()).toEqual([...ids].sort());
-    });
+    for (const concurrency of [1, 4]) {
+      it(`yields more than a page, ${concurrency} together, within a rate`, async () => {
+        const target = await open({ concurrency, readUnitsPerSecond: 10_000 });
+        const text = 'x'.repeat(100_000);
+        const ids = Array.from({ length: 60 }, (_, index) => `d${index}`);
+        for (let start = 0; start < ids.length; start += 20) {
+          await write(
+            target,
+            ids.slice(start, start + 20).map((_id) => put({ _id, text })),
+          );
+        }
+        const found = await scanned(target);
+        equal(found.map(({ key }) => key['_id']).sort(), [...ids].sort());
+      });
+    }
 
-    test('goes on after every page, whatever was opened how, without leaving out an item', async () => {
+    it('goes on after every page, whatever was opened how, without leaving out an item', async () => {
       const target = await open({ concurrency: 4 });
       const text = 'x'.repeat(200_000);
       const ids = Array.from({ length: 20 }, (_, index) => `d${index}`);
@@ -72,27 +74,27 @@ export function describeScan(
         for await (const page of target.scan({ after: position, stop: never })) {
           for (const { key } of page.items) rest.add(key['_id']);
         }
-        expect([...rest].sort()).toEqual([...ids].sort());
+        equal([...rest].sort(), [...ids].sort());
       }
       const end = positions.at(-1);
       const none = [];
       for await (const page of target.scan({ after: end, stop: never })) none.push(...page.items);
-      expect(none).toEqual([]);
+      equal(none, []);
     });
 
-    test('rejects with the reason of a stop', async () => {
+    it('rejects with the reason of a stop', async () => {
       const target = await open();
       await write(target, [put({ _id: 'a' })]);
       const reason = new Error('enough');
       const pages = target.scan({ stop: AbortSignal.abort(reason) })[Symbol.asyncIterator]();
-      await expect(pages.next()).rejects.toBe(reason);
+      await rejectsWith(pages.next(), reason);
     });
 
-    (json ? test.skip : test)('names items of two attributes by both', async () => {
+    (json ? it.skip : it)('names items of two attributes by both', async () => {
       const target = await open({ key: tenants });
       const item = { tenant: 'a', number: 7, more: true };
       await write(target, [put(item, ['tenant', 'number'])]);
-      expect(await scanned(target)).toEqual([{ key: { tenant: 'a', number: 7 }, item }]);
+      equal(await scanned(target), [{ key: { tenant: 'a', number: 7 }, item }]);
     });
   });
 }
