@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import type { NumberPolicy, Target, TargetCollection, TargetConnection } from '../targets/target.js';
+import type {
+  NumberPolicy,
+  PreparedWrite,
+  Target,
+  TargetCollection,
+  TargetConnection,
+} from '../targets/target.js';
 import type { KeySchema } from '../key-schema.js';
 import { differ, equal, rejectsWith } from './expectations.js';
 import { type TestRunner, lazily } from './runner.js';
