@@ -1,21 +1,10 @@
 import { errorResult } from '../commands/failure.js';
 import type { DisplayStream } from '../report/console-painter.js';
-import { cutoverVerb } from './cutover.js';
-import { demoVerb } from './demo.js';
-import { doctorVerb } from './doctor.js';
-import { dryRunVerb } from './dry-run.js';
+import { candidatesWord } from './completion-scripts.js';
 import { errorLines } from './error-lines.js';
-import { initVerb } from './init.js';
-import { migrateVerb } from './migrate.js';
 import { parse } from './parse.js';
-import { rejectsVerb } from './rejects.js';
-import { retryVerb } from './retry.js';
-import { statusVerb } from './status.js';
-import { syncVerb } from './sync.js';
 import { Terminal } from './terminal.js';
-import type { Verb } from './verb.js';
-import { undoVerb } from './undo.js';
-import { verifyVerb } from './verify.js';
+import { verbs } from './verbs.js';
 
 /** The world that a command line runs in. */
 export interface World {
@@ -25,25 +14,15 @@ export interface World {
   readonly cwd: string;
 }
 
-const verbs: readonly Verb[] = [
-  initVerb,
-  doctorVerb,
-  dryRunVerb,
-  migrateVerb,
-  syncVerb,
-  verifyVerb,
-  cutoverVerb,
-  rejectsVerb,
-  retryVerb,
-  undoVerb,
-  statusVerb,
-  demoVerb,
-];
-
 /** Runs a command line and returns its exit code. Never throws: what went wrong is printed. */
 export async function main(argv: readonly string[], world: World): Promise<number> {
   const terminal = new Terminal(world.stdout, world.stderr, world.environment);
   try {
+    const [first, ...words] = argv;
+    if (first === candidatesWord) {
+      const { printCandidates } = await import('./candidates.js');
+      return await printCandidates(words, { verbs, terminal, cwd: world.cwd });
+    }
     const parsed = await parse(argv, verbs, terminal.columns);
     if ('text' in parsed) {
       terminal.text(parsed.text);
