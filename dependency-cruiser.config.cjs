@@ -2,7 +2,7 @@
 const layers = [
   [
     'foundation',
-    '^src/(json/|partitions/|document|errors|rejection|observation|events|port|checkup|backoff|durable-file|time-limit|version)',
+    '^src/(json/|partitions/|document|errors|failures|rejection|observation|events|port|checkup|backoff|durable-file|time-limit|version)',
   ],
   ['dynamodb and couchdb', '^src/(dynamodb|couchdb)/'],
   ['ports and adapters', '^src/(sources|targets|checkpoints|report|verify|undo|dry-run|schedule)/'],

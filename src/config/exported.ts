@@ -1,6 +1,7 @@
-import { access, readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { access, readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { ConfigError } from '../errors.js';
+import { didYouMean } from './suggestion.js';
 
 const fileNames = ['ts', 'mts', 'js', 'mjs'].map((extension) => `migrations.config.${extension}`);
 
@@ -41,7 +42,9 @@ async function find(cwd: string): Promise<string> {
 
 async function run(path: string, api: LoadOptions['api']): Promise<unknown> {
   if (!(await exists(path))) {
-    throw new ConfigError(`the config "${path}" does not exist`, {
+    const beside = await readdir(dirname(path)).catch(() => []);
+    const meant = didYouMean(basename(path), beside);
+    throw new ConfigError(`the config "${path}" does not exist${meant}`, {
       code: 'config_not_found',
       hint: 'Correct the path after --config.',
     });

@@ -3,12 +3,12 @@ import { main } from '../../src/cli/main.js';
 import type { DisplayStream } from '../../src/report/console-painter.js';
 import type { Ending } from './docferry.js';
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** Variables of an environment; one that is `undefined` is not set. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where a command line is run, and what it finds in the environment. */
 interface Surroundings {
   readonly cwd: string;
-  /** A variable that is `undefined` is not set. */
   readonly env?: Environment;
 }
 

@@ -85,7 +85,8 @@ class DynamoDBTarget implements Target<DynamoDBWrite> {
   constructor(options: DynamoDBTargetOptions) {
     const { config, clients, chance, collection } = options;
     const { name, key, settings, report } = collection;
-    const place = { table: name, region: config.region, endpoint: config.endpoint };
+    const { region, endpoint, profile } = config;
+    const place = { table: name, region, endpoint, profile };
     this.#options = options;
     this.#plan = { name, key, settings };
     requireConsistent(this.#plan);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ConfigError, EnvironmentError, messageOf } from '../../../src/errors.js';
-import { type Attempt, explain } from '../../../src/dynamodb/requests/errors.js';
+import { explain } from '../../../src/dynamodb/requests/errors.js';
+import type { Attempt } from '../../../src/dynamodb/requests/explanation.js';
 
 const attempt: Attempt = { action: 'PutItem', table: 'users', region: 'eu-west-9', endpoint: undefined };
 
