@@ -87,3 +87,12 @@ function spoken({ stderr }: Ending): Readonly<Record<string, unknown>> & { reado
     frames: lines.filter((line) => /^\s*at .*\d\)?$/.test(line)).length,
   };
 }
+
+let configs = 0;
+
+/** Makes a migration by a config in vain, because of a database. */
+export async function expectRefusal(config: string, mistake: Omit<Mistake, 'argv'>): Promise<void> {
+  const name = `config-${configs++}`;
+  await writeAll({ [`${name}.ts`]: config });
+  await expectOneSentence({ argv: ['migrate', '--config', `${name}.ts`, '--state', name], ...mistake });
+}
