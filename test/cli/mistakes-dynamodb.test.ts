@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type CouchDBServer, startCouchDBServer } from '../../src/demo/couchdb-server.js';
 import { CouchDBDatabase } from '../support/couchdb-database.js';
-import { activeTable, fail, type FakeDynamoDB, startFakeDynamoDB } from '../support/fake-dynamodb.js';
+import {
+  activeTable,
+  fail,
+  type FakeDynamoDB,
+  type FakeStep,
+  startFakeDynamoDB,
+} from '../support/fake-dynamodb.js';
 import { type ScriptedServer, startScriptedServer } from '../support/scripted-http.js';
 import { docferry } from './docferry.js';
 import { configOf, cwd, expectRefusal, inFolder, type Mistake, secret, writeAll } from './mistaken.js';
@@ -77,7 +83,7 @@ describe('a DynamoDB that refuses is one sentence and a cure', () => {
     ({ answer }: { readonly answer: (status: number, body: unknown) => void }) => {
       answer(200, { Table: { ...activeTable, TableName: 'users', ...changes } });
     };
-  test.each([
+  test.each<readonly [string, FakeStep, Mistake['says'], string]>([
     [
       'access denied',
       fail(400, 'AccessDeniedException'),

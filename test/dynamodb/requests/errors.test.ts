@@ -116,6 +116,19 @@ describe('an error of the SDK becomes one that says what to mend', () => {
     expect(explain(awsError('ValidationException'), attempt)).toBeInstanceOf(ConfigError);
   });
 
+  test.each([
+    ['ThrottlingException', 'throttled', /^Wait a minute/],
+    ['LimitExceededException', 'throttled', /^Wait a minute/],
+    ['InternalServerError', 'dynamodb_unavailable', /^Wait until DynamoDB has recovered/],
+    ['Unknown', 'endpoint_not_dynamodb', /another server or a proxy/],
+  ])('%s', (name, code, hint) => {
+    expect(explain(awsError(name), attempt)).toMatchObject({
+      code,
+      exitCode: 3,
+      hint: expect.stringMatching(hint),
+    });
+  });
+
   test('a bug stays what it is', () => {
     const bug = new TypeError('x is not a function');
     expect(explain(bug, attempt)).toBe(bug);
