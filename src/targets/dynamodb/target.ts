@@ -179,7 +179,6 @@ class DynamoDBTarget implements Target<DynamoDBWrite> {
       halt,
     });
     await this.#loop.run(batch, writes, abort);
-    // Every write is durable or refused: what was sent is not sent again.
     for (const { text } of batch) text.forget();
     return writes.refused;
   }
