@@ -2,15 +2,16 @@
 const layers = [
   [
     'foundation',
-    '^src/(json/|partitions/|document|error|rejection|observation|events|checkup|backoff|durable-file|time-limit|version)',
+    '^src/(json/|partitions/|document|error|failures|rejection|observation|events|port|checkup|backoff|durable-file|time-limit|version)',
   ],
   ['dynamodb and couchdb', '^src/(dynamodb|couchdb)/'],
   ['ports and adapters', '^src/(sources|targets|checkpoints|report|verify|undo|dry-run|schedule)/'],
   ['pipeline', '^src/pipeline/'],
-  ['config', '^src/(config/|((target|examination)-)?adapters\\.ts$)'],
+  ['config', '^src/(config/|((target|state|examination)-)?adapters\\.ts$)'],
   ['commands', '^src/commands/'],
   ['service', '^src/service/'],
-  ['public API', '^src/index\\.ts$'],
+  ['public API', '^src/(index\\.ts$|library/)'],
+  ['testing kit', '^src/testing'],
   ['command line', '^src/cli'],
 ];
 
@@ -37,6 +38,21 @@ module.exports = {
       severity: 'error',
       from: {},
       to: { couldNotResolve: true },
+    },
+    {
+      name: 'testing-kit-is-for-tests',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/testing' },
+      to: { path: '^src/testing' },
+    },
+    {
+      name: 'testing-kit-knows-no-adapter',
+      comment: 'it is loaded by those who write one of their own',
+      severity: 'error',
+      from: { path: '^src/testing' },
+      to: {
+        path: ['^src/(sources|targets|checkpoints)/[^/]+/', '^src/(commands|config|cli|service|library)/'],
+      },
     },
     {
       name: 'demo-stands-alone',

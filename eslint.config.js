@@ -19,6 +19,7 @@ export default tseslint.config(
       '.stryker-tmp',
       '.bench',
       'reports',
+      'docs/api',
       'test/fixtures',
       'docs/.vitepress/cache',
       'docs/.vitepress/dist',
@@ -68,7 +69,7 @@ export default tseslint.config(
   },
   {
     // describe() callbacks hold many tests, and fixtures are tables: a file limit is enough there.
-    files: ['test/**/*.{ts,tsx}'],
+    files: ['test/**/*.{ts,tsx}', 'src/testing/**/*.ts'],
     rules: {
       'max-lines-per-function': 'off',
       '@typescript-eslint/no-empty-function': 'off',

@@ -10,7 +10,11 @@ export default {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', '^docferry$': '<rootDir>/src/index.ts' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^docferry$': '<rootDir>/src/index.ts',
+    '^docferry/testing$': '<rootDir>/src/testing.ts',
+  },
   transform: {
     '^.+\\.ts$': ['@swc/jest', swc({ syntax: 'typescript' })],
     '^.+\\.tsx$': ['@swc/jest', swc({ syntax: 'typescript', tsx: true })],

@@ -18,6 +18,7 @@ const external = ['jiti', 'uplot'];
 const entries = [
   'cli.ts',
   'index.ts',
+  'testing.ts',
   'demo/embedded-servers.ts',
   'demo/couchdb-process.ts',
   'demo/dynalite-process.ts',

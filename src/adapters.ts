@@ -1,9 +1,5 @@
 import * as z from 'zod';
-import { type DynamoDBStateConfig, dynamodbStateSettings } from './checkpoints/dynamodb/config.js';
-import { stateActions } from './checkpoints/dynamodb/permissions.js';
-import type { StateUse } from './checkpoints/uses.js';
 import { withoutCredentials } from './config/address.js';
-import type { State } from './checkpoints/state.js';
 import type { Document } from './document.js';
 import { type Grant, tableGrants } from './dynamodb/grants.js';
 import { ConfigError } from './errors.js';
@@ -13,6 +9,7 @@ import { couchdbFields } from './pipeline/stages/couchdb.js';
 import type { Stage } from './pipeline/stages/stage.js';
 import { type CouchDBSourceConfig, couchdbSourceConfig } from './sources/couchdb/config.js';
 import { inspectCouchDB } from './sources/couchdb/inspect.js';
+import { type CustomSourceConfig, customSourceConfig } from './sources/custom/config.js';
 import {
   type DynamoDBExportSourceConfig,
   dynamodbExportSourceConfig,
@@ -54,6 +51,7 @@ export const sourceConfig = z.discriminatedUnion('type', [
   couchdbSourceConfig,
   dynamodbSourceConfig,
   dynamodbExportSourceConfig,
+  customSourceConfig,
 ]);
 
 /** Validated settings of a source. */
@@ -76,7 +74,7 @@ interface SourceAdapter<C> {
   /** The settings of a collection that mean nothing to this source. */
   readonly without: readonly (keyof OwnFieldsOptions)[];
   /** Whether it is the database itself that is read: when nothing new comes from it, nobody writes to it. */
-  readonly live: boolean;
+  readonly live: (config: C) => boolean;
   /** The database in words, without credentials. */
   readonly describe: (config: C) => string;
   /** What IAM has to allow. */
@@ -91,6 +89,7 @@ interface SourceConfigs {
   readonly couchdb: CouchDBSourceConfig;
   readonly dynamodb: DynamoDBSourceConfig;
   readonly 'dynamodb-export': DynamoDBExportSourceConfig;
+  readonly custom: CustomSourceConfig;
 }
 
 /** The sources, by their `type` in the config. Their code is loaded when they are connected. */
@@ -102,7 +101,7 @@ export const sources: { readonly [T in keyof SourceConfigs]: SourceAdapter<Sourc
     },
     key: { partition: { attribute: '_id', from: '_id', type: 'S' } },
     without: [],
-    live: true,
+    live: () => true,
     describe: ({ url }) => `couchdb at ${withoutCredentials(url)}`,
     grants: () => [],
     stages: (options) => [couchdbFields(options)],
@@ -112,7 +111,7 @@ export const sources: { readonly [T in keyof SourceConfigs]: SourceAdapter<Sourc
     connect: async (config, options) =>
       (await import('./sources/dynamodb/source.js')).connectDynamoDBSource(config, options),
     without: ['attachments', 'conflicts'],
-    live: true,
+    live: () => true,
     describe: describeDynamoDB,
     grants: (config, { collections, uses, account }) => {
       const actions = sourceActions(config, uses);
@@ -128,9 +127,21 @@ export const sources: { readonly [T in keyof SourceConfigs]: SourceAdapter<Sourc
       return (await import('./sources/dynamodb-export/source.js')).connectDynamoDBExport(config);
     },
     without: ['attachments', 'conflicts'],
-    live: false,
+    live: () => false,
     describe: ({ location }) => `dynamodb exports at ${location}`,
     grants: (config, { uses }) => (uses.size === 0 ? [] : exportGrants(config)),
+    stages: () => [],
+    inspect: () => [],
+  },
+  custom: {
+    connect: async (config, { enableStreams = false } = {}) => {
+      if (enableStreams) throw streamsUnknown('custom');
+      return (await import('./sources/custom/source.js')).connectCustomSource(config);
+    },
+    without: ['attachments', 'conflicts'],
+    live: ({ live }) => live,
+    describe: ({ name }) => name,
+    grants: () => [],
     stages: () => [],
     inspect: () => [],
   },
@@ -151,6 +162,13 @@ export function describeSource<T extends keyof SourceConfigs>(
   return sources[config.type].describe(config);
 }
 
+/** Whether it is the database itself that a source reads: when nothing new comes from it, nobody writes to it. */
+export function isLive<T extends keyof SourceConfigs>(
+  config: SourceConfigs[T] & { readonly type: T },
+): boolean {
+  return sources[config.type].live(config);
+}
+
 /** What IAM has to allow for a source. */
 export function sourceGrants<T extends keyof SourceConfigs>(
   config: SourceConfigs[T] & { readonly type: T },
@@ -158,22 +176,3 @@ export function sourceGrants<T extends keyof SourceConfigs>(
 ): readonly Grant[] {
   return sources[config.type].grants(config, request);
 }
-
-/** The databases that can keep the state in the folder's stead, by their `type` in the config. */
-export const states = {
-  dynamodb: {
-    config: dynamodbStateSettings,
-    open: async (config: DynamoDBStateConfig, migration: string): Promise<State> =>
-      (await import('./checkpoints/dynamodb/state.js')).openStateTable(config, migration),
-    grants: (
-      { region, table }: DynamoDBStateConfig,
-      { uses, account }: Omit<GrantsRequest<StateUse>, 'collections'>,
-    ): readonly Grant[] => tableGrants({ region, account }, [{ table, actions: stateActions(uses) }]),
-  },
-};
-
-/** The settings of any database that keeps the state, told apart by `type`. */
-export const stateSettings = z.discriminatedUnion('type', [states.dynamodb.config]);
-
-/** Validated settings of a database that keeps the state, completed by those of the target. */
-export type StateConfig = DynamoDBStateConfig;

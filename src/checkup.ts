@@ -1,4 +1,5 @@
 import { DocferryError, messageOf } from './errors.js';
+import { failures } from './failures.js';
 
 /** What was found of one thing that was looked at. */
 export interface Check {
@@ -87,6 +88,7 @@ export class Checkup {
 
 /** A check that has failed with this error. */
 export function failedCheck(check: string, error: unknown): Check {
+  failures.publish(error);
   if (error instanceof DocferryError) {
     const { message: reason, hint: cure, code, exitCode } = error;
     return { check, status: 'failed', reason, cure, code, exitCode };

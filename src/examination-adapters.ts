@@ -1,4 +1,5 @@
-import type { SourceConfig, StateConfig } from './adapters.js';
+import type { SourceConfig } from './adapters.js';
+import type { DynamoDBStateConfig } from './checkpoints/dynamodb/config.js';
 import { stateActions } from './checkpoints/dynamodb/permissions.js';
 import type { StateUse } from './checkpoints/uses.js';
 import type { Examination, Examined } from './checkup.js';
@@ -14,6 +15,9 @@ export interface SideExamination<U> extends Examination<U> {
   readonly plans: readonly CollectionPlan[];
 }
 
+/** Whether it can be used is told by its collections. */
+const nothingBeforehand: Examined = { checks: [], usable: true };
+
 /** Looks whether a source is there, who we are to it, and what we may do with its collections. Changes nothing. */
 export async function examineSource(examination: SideExamination<SourceUse>): Promise<Examined> {
   const { plans, uses, ...common } = examination;
@@ -23,8 +27,9 @@ export async function examineSource(examination: SideExamination<SourceUse>): Pr
     const { examineCouchDB } = await import('./couchdb/examination.js');
     return await examineCouchDB({ ...common, side: 'source', config, databases: names });
   }
+  if (config.type === 'custom') return nothingBeforehand;
   const reads = config.type === 'dynamodb' || config.location.startsWith('s3://');
-  if (!reads) return { checks: [], usable: true };
+  if (!reads) return nothingBeforehand;
   const { examineDynamoDB, examineIdentity } = await import('./dynamodb/examination/examine.js');
   if (config.type === 'dynamodb-export') return await examineIdentity({ ...common, config });
   const actions = sourceActions(config, uses);
@@ -40,6 +45,7 @@ export async function examineTarget(examination: SideExamination<TargetUse>): Pr
     const databases = plans.map(({ to }) => to);
     return await examineCouchDB({ ...common, side: 'target', config, databases });
   }
+  if (config.type === 'custom') return nothingBeforehand;
   const { examineDynamoDB } = await import('./dynamodb/examination/examine.js');
   const tables = plans.map(({ to: table, table: settings, skipUnchanged, keepUndo }) => {
     const inherits = source.type === 'dynamodb';
@@ -49,9 +55,9 @@ export async function examineTarget(examination: SideExamination<TargetUse>): Pr
   return await examineDynamoDB({ ...common, config, tables });
 }
 
-/** Looks whether the database of the state is there, and what we may do with it. Changes nothing. */
+/** Looks whether the table of the state is there, and what we may do with it. Changes nothing. */
 export async function examineState(
-  config: StateConfig,
+  config: DynamoDBStateConfig,
   { uses, ...common }: Examination<StateUse>,
 ): Promise<Examined> {
   const { examineDynamoDB } = await import('./dynamodb/examination/examine.js');

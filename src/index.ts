@@ -7,48 +7,57 @@ export type {
   KeyConfig,
   MigrationConfig,
 } from './config/define.js';
-export { beginNow } from './commands/begin-now.js';
-export type { BeginNowOptions } from './commands/begin-now.js';
-export { cutover } from './commands/cutover.js';
-export type { CutoverOptions, WritingStopped } from './commands/cutover-options.js';
 export type { CollectionCutover, CutoverResult } from './commands/cutover-result.js';
 export type { Check } from './checkup.js';
-export { doctor } from './commands/doctor.js';
-export type { DoctorOptions, DoctorResult, DoctorSection } from './commands/doctor.js';
 export type { Purpose } from './commands/purposes.js';
-export { dryRun } from './commands/dry-run.js';
-export type { DryRunOptions } from './commands/dry-run.js';
-export { migrate } from './commands/migrate.js';
-export { listRejects } from './commands/rejects.js';
-export type { CollectionRejects, RejectsOptions, RejectsResult } from './commands/rejects.js';
-export { retry } from './commands/retry.js';
-export type { RetryOptions } from './commands/retry.js';
-export { status } from './commands/status.js';
-export { listUndo, undo } from './commands/undo.js';
 export type { UndoRuns } from './commands/undo.js';
-export type { UndoOptions } from './commands/undo-options.js';
 export type { CollectionUndo, UndoCounts, UndoResult } from './commands/undo-result.js';
 export type { KeptRun } from './undo/undo-folder.js';
-export { verify } from './commands/verify.js';
-export type { RepairOptions, VerifyOptions } from './commands/verify-options.js';
-export type { CollectionVerification, VerifyConfidence, VerifyResult } from './commands/verify-result.js';
+export type {
+  CollectionVerification,
+  ResumedVerification,
+  VerifyConfidence,
+  VerifyResult,
+} from './commands/verify-result.js';
 export type { VerifyCounts } from './verify/counts.js';
-export type { CollectionStanding, StatusOptions, StatusResult } from './commands/status.js';
 export type { LeaseSight } from './checkpoints/lease.js';
 export type { DocumentLimit } from './config/document-limit.js';
+export { redactor } from './library/redactor.js';
+export { beginNow, migrate, retry, sync, watch } from './library/carry.js';
+export type {
+  BeginNowOptions,
+  MigrateOptions,
+  RetryOptions,
+  SyncOptions,
+  WatchOptions,
+} from './library/carry.js';
+export { cutover, undo, verify } from './library/compare.js';
+export type { CutoverOptions, UndoOptions, VerifyOptions } from './library/compare.js';
+export { doctor, dryRun, listRejects, listUndo, status } from './library/look.js';
+export type { DoctorOptions, DryRunOptions, RejectsOptions, StatusOptions } from './library/look.js';
+export type { CommandOptions, ReportingOptions, StoppableOptions } from './library/options.js';
+export type { WritingStopped } from './commands/cutover-options.js';
+export type { DoctorResult, DoctorSection } from './commands/doctor.js';
+export type { CollectionRejects, RejectsResult } from './commands/rejects.js';
+export type { CollectionResult, RunEvent, RunResult } from './commands/run.js';
+export type { CollectionStanding, StatusResult } from './commands/status.js';
+export type { RepairOptions } from './commands/verify-options.js';
+export { Decimal } from 'decimal.js';
+export { decodeDocument, encodeDocument } from './library/exact-json.js';
 export { env } from './config/env.js';
 export type { Env } from './config/env.js';
-export type { CollectionPlan, Migration } from './config/migration.js';
-export type { CollectionResult, RunEvent, RunOptions, RunResult } from './commands/run.js';
 export type { Document, Value } from './document.js';
 export type {
   CollectionReport,
   Comparison,
+  CollectionSentence,
+  Counts,
   DryRunReport,
   Finding,
   FindingCode,
   FindingSample,
   Readiness,
+  Sizes,
   Verdict,
 } from './dry-run/report.js';
 export type { SampleSize } from './dry-run/sample-size.js';
@@ -60,10 +69,13 @@ export type {
   CollectionStatus,
   Notice,
   Outcomes,
+  ReadingPhase,
   Report,
   Side,
 } from './events.js';
-export type { ObservationCode } from './observation.js';
+export type { Observation, ObservationCode } from './observation.js';
+export type { LeftItem } from './undo/left-file.js';
+export type { UndoTally } from './undo/put-back.js';
 export type { KeyMapping, MappedKeyAttribute } from './pipeline/key.js';
 export type { MaxRejects } from './pipeline/reject-limit.js';
 export { drop } from './pipeline/stages/drop.js';
@@ -87,3 +99,40 @@ export type { VerifySample, VerifySamples } from './verify/findings.js';
 export type { IdList } from './verify/id-files.js';
 export type { KeyType } from './key-schema.js';
 export type { NumberPolicy } from './targets/target.js';
+export type { Change, NativeDocument, Page, Position, TextDocument, TextPlace } from './document.js';
+export type { KeyAttribute, KeySchema } from './key-schema.js';
+export type { ConnectSource } from './sources/custom/config.js';
+export { namedById } from './sources/shape.js';
+export type { CollectionShape } from './sources/shape.js';
+export type {
+  ProbeOptions,
+  ReadOptions,
+  SampleOptions,
+  SamplePage,
+  Source,
+  SourceCollection,
+  SourceConnection,
+} from './sources/source.js';
+export type { ConnectTarget, ConnectTargetOptions } from './targets/custom/config.js';
+export type { ForecastOptions, HotKey, Obstacle } from './targets/appraisal.js';
+export type {
+  ItemPage,
+  Key,
+  Meter,
+  PreparedWrite,
+  RefusedWrite,
+  ScanOptions,
+  ScanPosition,
+  Target,
+  TargetCollection,
+  TargetConnection,
+  UnchangedWrite,
+  Unwritten,
+  Write,
+} from './targets/target.js';
+export type { Checkpoint, CheckpointStore } from './checkpoints/checkpoint-store.js';
+export type { CustomState, OpenState } from './checkpoints/custom/config.js';
+export type { Lease, LeaseStore, LeaseWait } from './checkpoints/lease.js';
+export type { RejectLogs } from './checkpoints/state.js';
+export type { VerifiedMark, VerifiedStore } from './checkpoints/verified.js';
+export type { RejectLog } from './report/reject-log.js';

@@ -5,6 +5,7 @@ import type { KeySchema } from './key-schema.js';
 import { type KeyMapping, mappingOf } from './pipeline/key.js';
 import { type CouchDBTargetConfig, couchdbTargetConfig } from './targets/couchdb/config.js';
 import { databaseNameProblem, documentKeyMapping, documentKeyProblem } from './targets/couchdb/naming.js';
+import { type CustomTargetConfig, customTargetConfig } from './targets/custom/config.js';
 import { applicationSettings } from './targets/dynamodb/application/config.js';
 import {
   type DynamoDBTargetConfig,
@@ -22,7 +23,11 @@ import type { TargetUse } from './targets/uses.js';
 export type { ReadPrice } from './targets/dynamodb/read-prices.js';
 
 /** The settings of any target, told apart by `type`. */
-export const targetConfig = z.discriminatedUnion('type', [dynamodbTargetConfig, couchdbTargetConfig]);
+export const targetConfig = z.discriminatedUnion('type', [
+  dynamodbTargetConfig,
+  couchdbTargetConfig,
+  customTargetConfig,
+]);
 
 /** Validated settings of a target. */
 export type TargetConfig = z.output<typeof targetConfig>;
@@ -72,6 +77,7 @@ interface TargetAdapter<C> {
 interface TargetConfigs {
   readonly dynamodb: DynamoDBTargetConfig;
   readonly couchdb: CouchDBTargetConfig;
+  readonly custom: CustomTargetConfig;
 }
 
 /** The targets, by their `type` in the config. Their code is loaded when they are connected. */
@@ -97,6 +103,18 @@ export const targets: { readonly [T in keyof TargetConfigs]: TargetAdapter<Targe
     keyProblem: documentKeyProblem,
     keyMapping: documentKeyMapping,
     describe: ({ url }) => `couchdb at ${withoutCredentials(url)}`,
+    grants: () => [],
+    readPrice: () => undefined,
+  },
+  custom: {
+    connect: async (config, options) =>
+      (await import('./targets/custom/target.js')).connectCustomTarget(config, options),
+    texts: false,
+    without: ['table'],
+    nameProblem: () => undefined,
+    keyProblem: () => undefined,
+    keyMapping: mappingOf,
+    describe: ({ name }) => name,
     grants: () => [],
     readPrice: () => undefined,
   },

@@ -71,7 +71,7 @@ describe('modules', () => {
       const passedOn = [...text.matchAll(reexport)];
       return passedOn.length > 0 && passedOn.length === statements.length;
     });
-    expect(barrels.map(({ path }) => path)).toEqual(['src/index.ts']);
+    expect(barrels.map(({ path }) => path)).toEqual(['src/index.ts', 'src/testing.ts']);
     expect(pathsWhere(all, ({ path }) => basename(path) === 'index.ts')).toEqual(['src/index.ts']);
   });
 

@@ -40,7 +40,7 @@ export function configReferencePage(): string {
     ...alternatives('target'),
     '## state',
     'Without it, the state is in a [folder](configuration.md#state).',
-    nestedTable({ from: migration, at: migrationType }, 'state'),
+    ...alternatives('state'),
     '## sync',
     'What a [service](scheduling.md) does.',
     nestedTable({ from: migration, at: migrationType }, 'sync'),
@@ -55,7 +55,7 @@ interface Place {
 }
 
 /** The databases that one side may be, told apart by `type`. */
-function alternatives(side: 'source' | 'target'): string[] {
+function alternatives(side: 'source' | 'target' | 'state'): string[] {
   const { type: at } = types.field(types.exported('MigrationConfig'), side);
   return optionsOf(migration.properties?.[side]).flatMap((from) => {
     const tag = String(from.properties?.['type']?.const);

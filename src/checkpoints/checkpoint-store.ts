@@ -26,5 +26,6 @@ export interface CheckpointStore extends AsyncDisposable {
   load(collection: string): Promise<Checkpoint | undefined>;
   /** On resolve the checkpoint survives a power cut. */
   save(collection: string, checkpoint: Checkpoint): Promise<void>;
+  /** Forgets a checkpoint, also one that is not there. */
   remove(collection: string): Promise<void>;
 }

@@ -12,6 +12,14 @@ export interface State extends AsyncDisposable {
   readonly verified: VerifiedStore;
 }
 
+/** Whose state to open, where that is not all in one database. */
+export interface StatePlace {
+  /** The name of the migration. */
+  readonly migration: string;
+  /** The folder that holds those of the migrations whose state is in no database; none where nothing may be kept in files. */
+  readonly root: string | undefined;
+}
+
 /** The lists of rejected documents of one migration. */
 export interface RejectLogs {
   /** Where a collection's list is kept, for people. */

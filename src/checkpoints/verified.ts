@@ -23,7 +23,9 @@ export type VerifiedMark = Readonly<z.output<typeof stored>>;
 export interface VerifiedStore {
   /** Throws EnvironmentError `verified_damaged` when it is damaged or was written by a newer version. */
   load(collection: string): Promise<VerifiedMark | undefined>;
+  /** Replaces the mark of a collection. */
   save(collection: string, mark: VerifiedMark): Promise<void>;
+  /** Forgets a mark, also one that is not there. */
   remove(collection: string): Promise<void>;
 }
 

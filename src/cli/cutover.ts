@@ -2,7 +2,8 @@ import type { Options } from 'yargs';
 import type { CutoverOptions, WritingStopped } from '../commands/cutover-options.js';
 import { ConfigError } from '../errors.js';
 import { cutoverExitCode } from './exit-code.js';
-import { findRoute, type Route } from './route.js';
+import type { Route } from '../commands/route.js';
+import { findRoute } from './route.js';
 import type { Invocation, Verb } from './verb.js';
 
 const defaultTimeout = 600;

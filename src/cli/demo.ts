@@ -20,6 +20,7 @@ export const demoVerb: Verb = {
   examples: [
     ['demo', 'migrates 3,500 documents, and compares both sides'],
     ['demo --serve', 'fills a CouchDB, and prints how other commands find it'],
+    ['demo --json', 'for scripts'],
   ],
   run,
 };

@@ -2,7 +2,7 @@ import type { IamPolicy } from '../commands/iam-policy.js';
 import { type Purpose, isPurpose, purposes } from '../commands/purposes.js';
 import { didYouMean } from '../config/suggestion.js';
 import { ConfigError } from '../errors.js';
-import type { Route } from './route.js';
+import type { Route } from '../commands/route.js';
 import type { Invocation } from './verb.js';
 
 /** What is asked for when nobody says what for. */

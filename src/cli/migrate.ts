@@ -38,6 +38,12 @@ export const migrateVerb: Verb = {
     'dry-run': { type: 'boolean', describe: 'The same as the command dry-run, whose flags it then knows' },
     ...dryRunFlags,
   },
+  examples: [
+    ['migrate', 'all collections; the same again resumes or catches up'],
+    ['migrate users tickets --quiet', 'two of them, and silence unless something is wrong'],
+    ['migrate --plan report.json', 'only as the dry run foretold'],
+    ['migrate users --restart --json', 'one from the beginning, for scripts'],
+  ],
   run,
 };
 

@@ -96,6 +96,7 @@ function createParser(columns: number): Argv {
     .group(Object.keys(globalFlags), 'Flags of every command:')
     .version(version())
     .help()
+    .alias('help', 'h')
     .epilogue(epilogue)
     .demandCommand(1, 'no command');
 }

@@ -9,7 +9,7 @@ import { type ServiceOptions, type Trigger, runService } from '../service/run-se
 import { parseSchedule } from '../schedule/schedule.js';
 import { exitCodeOf } from './exit-code.js';
 import { maxDeletesOf } from './max-deletes.js';
-import type { Route } from './route.js';
+import type { Route } from '../commands/route.js';
 import { superviseWith } from './supervise.js';
 import type { Invocation } from './verb.js';
 

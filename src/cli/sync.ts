@@ -1,7 +1,8 @@
 import { ConfigError } from '../errors.js';
 import { exitCodeOf } from './exit-code.js';
 import { maxDeletesFlag, maxDeletesOf } from './max-deletes.js';
-import { type Route, findRoute } from './route.js';
+import type { Route } from '../commands/route.js';
+import { findRoute } from './route.js';
 import { printSummary } from './run-summary.js';
 import type { Invocation, Verb } from './verb.js';
 

@@ -53,11 +53,21 @@ function unknownWord(word: string, { argv, verbs, verb }: Place): ConfigError {
     const names = verbs.map(({ name }) => name);
     return wrong(`there is no command "${word}"${didYouMean(word, names)}`, overviewHint(verbs));
   }
-  if (flag === undefined) return wrong(`"${verb?.name ?? ''}" does not take "${word}"`, helpHint(verb));
+  if (flag === undefined) return misplaced(word, verb, argv);
   const known = Object.keys({ ...globalFlags, ...verb?.flags, help: true, version: true });
   const dashed = known.map((name) => `--${name}`);
   const given = flag.split('=')[0] ?? flag;
   return wrong(`there is no flag "${given}"${didYouMean(given, dashed)}`, helpHint(verb));
+}
+
+function misplaced(word: string, verb: Verb | undefined, argv: readonly string[]): ConfigError {
+  const name = verb?.name ?? '';
+  if (argv.indexOf(word) > argv.indexOf(name))
+    return wrong(`"${name}" does not take "${word}"`, helpHint(verb));
+  return wrong(
+    `"${word}" stands before the command "${name}"`,
+    `Write docferry ${name} before all that it takes.`,
+  );
 }
 
 function wrongChoice(

@@ -18,8 +18,12 @@ export interface Verb {
   readonly describe: string;
   /** Whether it takes names of collections. */
   readonly collections: boolean;
-  /** A word that may stand before the names of collections. */
-  readonly before?: { readonly name: string; readonly describe: string };
+  /** A word that may stand before the names of collections; what it may be, where that is known. */
+  readonly before?: {
+    readonly name: string;
+    readonly describe: string;
+    readonly choices?: readonly string[];
+  };
   readonly flags: Readonly<Record<string, Options>>;
   /** Command lines without the program's name, and what each does. */
   readonly examples?: readonly (readonly [string, string])[];

@@ -3,7 +3,7 @@ import { tells } from '../report/log-level.js';
 import { exact } from '../report/dry-run/figures.js';
 import { formatCount } from '../report/progress-text.js';
 import { renderTable } from '../report/table.js';
-import type { Route } from './route.js';
+import type { Route } from '../commands/route.js';
 import { superviseWith } from './supervise.js';
 import type { Invocation } from './verb.js';
 

@@ -1,4 +1,4 @@
-import { sources } from '../adapters.js';
+import { isLive } from '../adapters.js';
 import type { CatchUp } from './catch-up.js';
 import type { Writing } from './cutover-checks.js';
 import type { CutoverOptions } from './cutover-options.js';
@@ -65,8 +65,7 @@ export class ComingToRest {
   }
 
   #quiet(name: string, wanted: number): Writing {
-    const { live } = sources[this.#options.migration.source.type];
-    if (!live || !this.#catchUp.isFollowed(name)) return untold;
+    if (!isLive(this.#options.migration.source) || !this.#catchUp.isFollowed(name)) return untold;
     const seconds = this.#catchUp.quietSeconds(name);
     if (seconds >= wanted) return { stopped: true, quietSeconds: seconds };
     return { stopped: false, reason: `something happened ${Math.floor(seconds)} seconds ago` };

@@ -21,7 +21,7 @@ export async function followedCollections(
 }
 
 /** How long to wait for news, and of which collections. */
-export interface NewsOptions extends Pick<CutoverOptions, 'migration' | 'state'> {
+export interface NewsOptions extends Pick<CutoverOptions, 'migration' | 'state' | 'stateRoot'> {
   readonly collections: readonly string[];
   readonly milliseconds: number;
   readonly stop: AbortSignal;

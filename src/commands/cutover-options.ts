@@ -7,6 +7,7 @@ export type WritingStopped =
   | { readonly quietForSeconds: number }
   /** Somebody is asked, once the target is in step; rejects when `stop` fires. */
   | {
+      /** Resolves to whether writing has stopped. */
       readonly confirm: (stop: AbortSignal) => Promise<boolean>;
       /** When it has stopped, in milliseconds since 1970. A source that only holds a past has to reach beyond it. */
       readonly stoppedAt?: number | undefined;

@@ -6,13 +6,13 @@ import { openState } from './state.js';
 
 /** The times up to which collections have been read whose source only holds a past, in milliseconds since 1970. */
 export async function readUntil(
-  { migration, state }: Pick<CutoverOptions, 'migration' | 'state'>,
+  { migration, state, stateRoot }: Pick<CutoverOptions, 'migration' | 'state' | 'stateRoot'>,
   collections: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
   const times = new Map<string, number>();
   if (collections.length === 0) return times;
   await using source = await connectSource(migration.source);
-  await using opened = await openState({ migration, state });
+  await using opened = await openState({ migration, state, stateRoot });
   for (const plan of chosenPlans({ migration, collections })) {
     await using collection = openSource({ plan, connections: { source }, report: () => undefined });
     const checkpoint = await opened.checkpoints.load(plan.name);

@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { describeSource } from '../adapters.js';
-import { type Check, Checkup, type Examined, failedCheck } from '../checkup.js';
+import { type Check, Checkup, type Examined, type Finding, failedCheck } from '../checkup.js';
 import type { Migration } from '../config/migration.js';
 import type { ConfigError, ErrorResult } from '../errors.js';
+import { describeState } from '../state-adapters.js';
 import { examineSource, examineState, examineTarget } from '../examination-adapters.js';
 import { describeTarget } from '../target-adapters.js';
 import { examineCollections } from './doctor-collections.js';
@@ -11,9 +12,10 @@ import { worstError } from './failure.js';
 import { chosenPlans } from './opening.js';
 import { type Purpose, usesOf } from './purposes.js';
 import type { RunOptions } from './run.js';
+import { openState } from './state.js';
 
 /** What to look at. */
-export interface DoctorOptions extends Pick<RunOptions, 'migration' | 'collections' | 'state'> {
+export interface DoctorOptions extends Pick<RunOptions, 'migration' | 'collections' | 'state' | 'stateRoot'> {
   /** What is going to be run: permissions are looked at for that. */
   readonly purposes: readonly Purpose[];
   /** Also try a write that changes nothing: the deletion of an item that cannot be there. */
@@ -126,15 +128,26 @@ function configCheck({ name }: Migration, collections: number): Check {
 }
 
 async function examineKept(
-  { state }: Pick<DoctorOptions, 'state'>,
+  options: DoctorOptions,
   examination: Parameters<typeof examineState>[1],
 ): Promise<Examined> {
-  if (typeof state !== 'string') return await examineState(state, examination);
+  const { state } = options;
+  if (typeof state !== 'string' && state.type === 'dynamodb') return await examineState(state, examination);
   const checkup = new Checkup();
-  const { value } = await checkup.look('folder', () => folderFinding(state));
+  const { value } =
+    typeof state === 'string'
+      ? await checkup.look('folder', () => folderFinding(state))
+      : await checkup.look('checkpoints', () => checkpointsFinding(options));
   return { checks: checkup.checks, usable: value !== undefined };
 }
 
+/** Reads the checkpoints in a place of the user's own. */
+async function checkpointsFinding(options: DoctorOptions): Promise<Finding<true>> {
+  await using state = await openState(options);
+  for (const { name } of chosenPlans(options)) await state.checkpoints.load(name);
+  return { value: true, reason: 'can be read' };
+}
+
 function stateName(state: DoctorOptions['state']): string {
-  return typeof state === 'string' ? 'a folder' : `table "${state.table}"`;
+  return typeof state === 'string' ? 'a folder' : describeState(state);
 }

@@ -1,9 +1,11 @@
 import { types } from 'node:util';
+import { failures } from '../failures.js';
 import { DocferryError, type ErrorResult, messageOf } from '../errors.js';
 
 /** Renders any thrown value as an error of a result. What docferry cannot explain is a bug: exit code 1. */
 export function errorResult(thrown: unknown): ErrorResult {
   const error = firstFailure(thrown);
+  failures.publish(error);
   if (error instanceof DocferryError) {
     const { code, message, hint, exitCode, ids } = error;
     return { code, message, hint, exitCode, ...(ids === undefined ? {} : { details: { ids } }) };

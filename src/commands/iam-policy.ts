@@ -1,6 +1,7 @@
-import { sourceGrants, type StateConfig, states } from '../adapters.js';
+import { sourceGrants } from '../adapters.js';
 import type { CollectionPlan, Migration } from '../config/migration.js';
 import type { Grant } from '../dynamodb/grants.js';
+import { type StateConfig, stateGrants } from '../state-adapters.js';
 import { targetGrants } from '../target-adapters.js';
 import { chosenPlans } from './opening.js';
 import { type Purpose, usesOf } from './purposes.js';
@@ -88,16 +89,17 @@ function sidesOf(options: IamPolicyOptions): Allowed[] {
 
 function stateAllowed(state: StateConfig, options: IamPolicyOptions): Allowed {
   const { state: uses } = usesOf(options.purposes);
-  const grants = states[state.type].grants(state, { uses, account: accountOf(state, options) });
-  return { side: 'State', identity: state, grants };
+  const identity = identityOf(state);
+  const grants = stateGrants(state, { uses, account: accountOf(identity, options) });
+  return { side: 'State', identity, grants };
 }
 
 function writtenTable({ to, table, skipUnchanged, keepUndo }: CollectionPlan) {
   return { name: to, settings: table, replaces: skipUnchanged || keepUndo };
 }
 
-function identityOf(settings: Migration['source'] | Migration['target']): Identity {
-  return settings.type === 'couchdb' ? {} : settings;
+function identityOf(settings: Migration['source'] | Migration['target'] | StateConfig): Identity {
+  return settings.type === 'couchdb' || settings.type === 'custom' ? {} : settings;
 }
 
 /** A role tells its account by itself. */

@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.js';
+import { describeState } from '../state-adapters.js';
 import { describeTarget } from '../target-adapters.js';
 import { UndoLog } from '../undo/undo-log.js';
 import type { CollectionRun } from './opening.js';
@@ -19,11 +20,11 @@ export function openUndoLog(
   return new UndoLog({ state, run, collection: plan.name, target, to: plan.to, report });
 }
 
-/** The folder of the state. Throws ConfigError where the state is in a table. */
+/** The folder of the state. Throws ConfigError where the state is in a database. */
 export function undoPlace(state: RunOptions['state']): string {
   if (typeof state === 'string') return state;
   throw new ConfigError(
-    `the state is in table "${state.table}": what a run replaces is kept in a folder alone`,
+    `the state is in ${describeState(state)}: what a run replaces is kept in a folder alone`,
     {
       code: 'undo_needs_folder',
       hint: 'Take "state" or "keepUndo" out of the config.',

@@ -9,7 +9,7 @@ import { openState } from './state.js';
 export async function lastSuccess({
   collections,
   ...route
-}: Pick<RunOptions, 'migration' | 'collections' | 'state'>): Promise<Date | undefined> {
+}: Pick<RunOptions, 'migration' | 'collections' | 'state' | 'stateRoot'>): Promise<Date | undefined> {
   await using state = await openState(route);
   const checkpoints = await Promise.all(collections.map((name) => state.checkpoints.load(name)));
   const times = checkpoints.map((checkpoint) => Date.parse(checkpoint?.completedAt ?? ''));

@@ -21,7 +21,11 @@ export async function requireNoLoop(collection: string, options: LoopOptions, ow
   for (const opposite of opposites.filter((each) => each.collection === collection)) {
     const place = stateOf(opposite, options);
     if (place === undefined) continue;
-    await using state = await openState({ state: place, migration: { name: opposite.other.migration } });
+    await using state = await openState({
+      state: place,
+      stateRoot: rootOf(options),
+      migration: { name: opposite.other.migration },
+    });
     const theirs = await state.checkpoints.load(opposite.other.collection);
     const reason =
       (await atWork(opposite, state)) ??
@@ -33,10 +37,14 @@ export async function requireNoLoop(collection: string, options: LoopOptions, ow
   }
 }
 
-function stateOf({ other }: Opposite, { state, stateRoot }: LoopOptions): RunOptions['state'] | undefined {
+function stateOf({ other }: Opposite, options: LoopOptions): RunOptions['state'] | undefined {
   if (other.state !== undefined) return other.state;
-  const root = typeof state === 'string' ? dirname(state) : stateRoot;
+  const root = rootOf(options);
   return root === undefined ? undefined : join(root, other.migration);
+}
+
+function rootOf({ state, stateRoot }: LoopOptions): string | undefined {
+  return typeof state === 'string' ? dirname(state) : stateRoot;
 }
 
 interface Reason {

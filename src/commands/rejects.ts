@@ -8,8 +8,9 @@ export interface RejectsOptions {
   readonly migration: Migration;
   /** Names of collections; all of the migration's when empty. */
   readonly collections: readonly string[];
-  /** The folder of this migration's reject logs, or the table of those of many. */
+  /** The folder of this migration's reject logs, or the database of those of many. */
   readonly state: RunOptions['state'];
+  readonly stateRoot?: RunOptions['stateRoot'];
   /** Only documents that were rejected with this code. */
   readonly code?: string | undefined;
 }

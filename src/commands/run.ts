@@ -1,6 +1,6 @@
 import type { ErrorResult } from '../errors.js';
 import type { CollectionEvent, CollectionStatus, Notice, Outcomes, Report } from '../events.js';
-import type { StateConfig } from '../adapters.js';
+import type { StateConfig } from '../state-adapters.js';
 import type { DocumentLimit } from '../config/document-limit.js';
 import type { Migration } from '../config/migration.js';
 import type { DryRunReport } from '../dry-run/report.js';
@@ -13,7 +13,7 @@ export interface RunOptions {
   readonly migration: Migration;
   /** Names of collections; all of the migration's when empty. */
   readonly collections: readonly string[];
-  /** The folder of checkpoints and reject logs of this migration, or the table of those of many. */
+  /** The folder of checkpoints and reject logs of this migration, or the database of those of many. */
   readonly state: string | StateConfig;
   /** Forget the checkpoints and read everything again. */
   readonly restart: boolean;
@@ -25,7 +25,7 @@ export interface RunOptions {
   readonly maxDeletes?: DocumentLimit | undefined;
   /** Work although the collection was last carried the other way, by another migration of the config. */
   readonly turnAround?: boolean | undefined;
-  /** The folder that holds those of the migrations whose state is in no table. */
+  /** The folder that holds those of the migrations whose state is in no database. */
   readonly stateRoot?: string | undefined;
   /** Switch on the change feed of source tables that lack it. */
   readonly enableStreams?: boolean | undefined;

@@ -21,6 +21,7 @@ export interface StatusOptions {
   /** Names of collections; all of the migration's when empty. */
   readonly collections: readonly string[];
   readonly state: RunOptions['state'];
+  readonly stateRoot?: RunOptions['stateRoot'];
   /** Tell only what the state holds, without asking the source. */
   readonly offline?: boolean;
   /** Milliseconds that the source has for its answers; 5,000 by default. */

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import type { sourceConfig, stateSettings } from '../adapters.js';
+import type { sourceConfig } from '../adapters.js';
+import type { stateSettings } from '../state-adapters.js';
 import type { tableConfig, targetConfig } from '../target-adapters.js';
 import type { syncSettings } from './sync-settings.js';
 import type { Filter, Transform } from '../pipeline/stages/stage.js';

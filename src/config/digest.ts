@@ -3,7 +3,7 @@ import { withoutCredentials } from './address.js';
 import type { CollectionPlan, Migration } from './migration.js';
 
 /** The settings of an adapter that say which database it reaches. */
-const place = ['type', 'url', 'region', 'endpoint', 'location'];
+const place = ['type', 'url', 'region', 'endpoint', 'location', 'name'];
 
 /** The settings of a source that say which of its documents are carried, and which deletions. */
 const choice = ['expired', 'timeToLiveDeletes', 'dynamodbTypes'];

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import type { SourceConfig, StateConfig } from '../adapters.js';
+import type { SourceConfig } from '../adapters.js';
+import type { StateConfig } from '../state-adapters.js';
 import type { TargetConfig, tableConfig } from '../target-adapters.js';
 import type { KeyMapping } from '../pipeline/key.js';
 import type { DocumentLimit } from './document-limit.js';

@@ -27,8 +27,8 @@ function oppositesOf(migration: Migration, other: Migration): readonly Opposite[
 
 /** What says which database is reached, as far as a config tells. */
 function placeOf(settings: object): string {
-  const { type, url, region, endpoint }: Readonly<Record<string, unknown>> = { ...settings };
-  return JSON.stringify([type, address(url), endpoint === undefined ? region : address(endpoint)]);
+  const { type, url, region, endpoint, name }: Readonly<Record<string, unknown>> = { ...settings };
+  return JSON.stringify([type, address(url), endpoint === undefined ? region : address(endpoint), name]);
 }
 
 function address(text: unknown): unknown {

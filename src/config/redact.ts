@@ -104,6 +104,7 @@ export function secretForms(secrets: readonly string[]): string[] {
 function secretMembers(settings: object): string[] {
   return Object.entries(settings).flatMap(([name, value]: [string, unknown]) => {
     if (typeof value === 'string') return secretFields.includes(name) ? [value] : [];
+    if (name === 'secrets' && Array.isArray(value)) return value.map(String);
     return typeof value === 'object' && value !== null ? secretMembers(value) : [];
   });
 }

@@ -15,10 +15,9 @@ export function writersOfSources(
 
 /** What says which database is reached, and as whom, as text to compare. */
 function placeOf(settings: object): string {
-  const { type, url, region, endpoint, profile, credentials, role }: Readonly<Record<string, unknown>> = {
-    ...settings,
-  };
-  return JSON.stringify([type, normal(url), region, normal(endpoint), profile, credentials, role]);
+  const members: Readonly<Record<string, unknown>> = { ...settings };
+  const { type, url, region, endpoint, name, profile, credentials, role } = members;
+  return JSON.stringify([type, normal(url), region, normal(endpoint), name, profile, credentials, role]);
 }
 
 function normal(address: unknown): unknown {

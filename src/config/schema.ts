@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { sourceConfig, stateSettings } from '../adapters.js';
+import { sourceConfig } from '../adapters.js';
+import { stateSettings } from '../state-adapters.js';
 import { tableConfig, targetConfig } from '../target-adapters.js';
 import { type DocumentLimit, readDocumentLimit } from './document-limit.js';
 import { syncSettings } from './sync-settings.js';

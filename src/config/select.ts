@@ -26,7 +26,8 @@ export function selectCollections(migration: Migration, names: readonly string[]
   const known = migration.collections.map((collection) => collection.name);
   for (const name of names) {
     if (known.includes(name)) continue;
-    throw new ConfigError(`there is no collection "${name}"${didYouMean(name, known)}`, {
+    const suggestion = name === migration.name ? ', that is the migration' : didYouMean(name, known);
+    throw new ConfigError(`there is no collection "${name}"${suggestion}`, {
       code: 'collection_unknown',
       hint: `Choose among ${quoted(known)}.`,
     });

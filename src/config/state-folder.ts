@@ -1,8 +1,9 @@
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** What decides where checkpoints and reject logs are kept. */
 export interface StateFolderOptions {
-  readonly configPath: string;
+  /** The folder of the config. */
+  readonly beside: string;
   readonly migration: string;
   /** Stands in for `.docferry` beside the config. */
   readonly state?: string | undefined;
@@ -10,7 +11,7 @@ export interface StateFolderOptions {
 }
 
 /** The folder of one migration's state. */
-export function stateFolder({ configPath, migration, state, cwd }: StateFolderOptions): string {
-  const root = state === undefined ? join(dirname(configPath), '.docferry') : resolve(cwd, state);
+export function stateFolder({ beside, migration, state, cwd }: StateFolderOptions): string {
+  const root = state === undefined ? join(beside, '.docferry') : resolve(cwd, state);
   return join(root, migration);
 }

@@ -3,9 +3,14 @@ function nearest(word: string, candidates: readonly string[]): string | undefine
   const limit = Math.max(1, Math.floor(word.length / 3));
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ distance }) => distance <= limit)
+    .filter(({ candidate, distance }) => distance <= limit || isBeginningOf(word, candidate))
     .sort((a, b) => a.distance - b.distance);
   return ranked[0]?.candidate;
+}
+
+/** Whoever stops typing early means what begins so; two letters begin too much. */
+function isBeginningOf(word: string, candidate: string): boolean {
+  return word.length > 2 && candidate.toLowerCase().startsWith(word.toLowerCase());
 }
 
 /** `, did you mean "table"?`, or nothing when no candidate is near. */

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { sources } from '../adapters.js';
 import { tableConfig, targets } from '../target-adapters.js';
-import { stateConfigOf } from '../checkpoints/dynamodb/config.js';
+import { stateConfigOf } from '../state-adapters.js';
 import { ConfigError } from '../errors.js';
 import { keptBesideTable } from './kept-beside-table.js';
 import { lostName } from './lost-name.js';
@@ -61,7 +61,7 @@ function planMigration(route: Route, problems: string[]): Migration {
   problems.push(...sharedTables(name, collections));
   const { source, target, sync } = settings;
   const state = settings.state && stateConfigOf(settings.state, stateNeighbour(settings));
-  problems.push(...stateAmongTables(name, state?.table, collections));
+  problems.push(...stateAmongTables(name, state?.type === 'dynamodb' ? state.table : undefined, collections));
   if (state !== undefined) problems.push(...keptBesideTable(name, collections));
   problems.push(...sourcesAmongTables(name, settings, collections));
   return { name, source, target, state, sync, collections };

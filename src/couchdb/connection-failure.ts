@@ -29,13 +29,7 @@ const reasons: Readonly<Record<string, string>> = {
 export function connectionFailure(failure: Error | undefined, url: string, side: Side): Error {
   const code = codeOf(failure);
   const origin = new URL(url).origin;
-  if (tlsFailure.test(code)) {
-    return new EnvironmentError(`couchdb at "${origin}" could not be trusted: ${code}`, {
-      code: `${side}_tls`,
-      hint: `Set "${side}.tls.ca" to the PEM file of the certificate authority, or correct the URL.`,
-      cause: failure,
-    });
-  }
+  if (tlsFailure.test(code)) return tlsProblem(code, { origin, side }, failure);
   // Fetch refuses some ports before there is a connection, and gives no code.
   if (failure?.message.endsWith('bad port') === true) {
     return new EnvironmentError(
@@ -47,6 +41,25 @@ export function connectionFailure(failure: Error | undefined, url: string, side:
     );
   }
   return new TransientError('unreachable', reasons[code] ?? `the connection failed (${code})`);
+}
+
+function tlsProblem(
+  code: string,
+  { origin, side }: { readonly origin: string; readonly side: Side },
+  cause: Error | undefined,
+): EnvironmentError {
+  // OpenSSL takes the answer of a server without TLS for a record of another version.
+  return code === 'ERR_SSL_WRONG_VERSION_NUMBER'
+    ? new EnvironmentError(`couchdb at "${origin}" does not speak TLS`, {
+        code: `${side}_tls`,
+        hint: `Write "http://" in "${side}.url", or name the port that speaks TLS.`,
+        cause,
+      })
+    : new EnvironmentError(`couchdb at "${origin}" could not be trusted: ${code}`, {
+        code: `${side}_tls`,
+        hint: `Set "${side}.tls.ca" to the PEM file of the certificate authority, or correct the URL.`,
+        cause,
+      });
 }
 
 /** Looks at the shape, not the class: an error of Node's core may belong to another realm. */

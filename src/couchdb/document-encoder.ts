@@ -20,6 +20,12 @@ const maxNesting = 1_000;
 export class DocumentEncoder {
   readonly #path: (string | number)[] = [];
   #pieces: string[] = [];
+  readonly #reservesNames: boolean;
+
+  /** `reservesNames` tells whether fields that begin with an underscore are CouchDB's own; they are by default. */
+  constructor({ reservesNames = true }: { readonly reservesNames?: boolean } = {}) {
+    this.#reservesNames = reservesNames;
+  }
 
   /** The document's JSON, or why CouchDB can never hold it. */
   encode(document: Document): string | Rejection {
@@ -40,7 +46,7 @@ export class DocumentEncoder {
     let separator = '{';
     for (const name of Object.keys(fields)) {
       this.#path.push(name);
-      if (top) this.#requireFree(name);
+      if (top && this.#reservesNames) this.#requireFree(name);
       this.#requireUnicode(name, 'the name of a field');
       this.#pieces.push(separator, JSON.stringify(name), ':');
       this.#value(fields[name]);

@@ -16,7 +16,16 @@ export function refusal(answer: HttpAnswer, action: string, side: Side): Error {
     return new TransientError('unavailable', `the server answered ${said}`, retryAfterOf(answer));
   }
   const { code, hint } = adviceFor(answer.status, error, side);
+  if (answer.status === 404 && error === '') return notCouchDB(action, said, side);
   return new EnvironmentError(`${action} was refused: ${said}`, { code: `${side}_${code}`, hint });
+}
+
+/** CouchDB gives each refusal a name. */
+function notCouchDB(action: string, said: string, side: Side): EnvironmentError {
+  return new EnvironmentError(`${action} was refused: ${said}, in other words than a CouchDB's`, {
+    code: `${side}_not_found`,
+    hint: `Check that "${side}.url" leads to a CouchDB and not to another server.`,
+  });
 }
 
 interface Advice {

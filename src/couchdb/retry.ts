@@ -68,7 +68,7 @@ async function pause(delay: number, { chance, stop }: RetryOptions): Promise<voi
 const advice: Readonly<Record<TransientKind, { readonly code: CouchDBErrorCode; readonly hint: string }>> = {
   unreachable: {
     code: 'unreachable',
-    hint: 'Check "{side}.url" and that the server is up, then run the same command again.',
+    hint: 'Check "{side}.url", also its "http" or "https", and that the server is up, then run the same command again.',
   },
   timeout: {
     code: 'timeout',

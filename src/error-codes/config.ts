@@ -139,4 +139,8 @@ export const configErrors = {
     meaning: '`keepUndo` with the state in a table: what is replaced is kept in a folder alone',
     cure: 'take `state` or `keepUndo` out of the config',
   },
+  custom_incomplete: {
+    meaning: 'a source, a target or a place for the state of your own lacks a member of its port',
+    cure: 'add it; see [writing a source](writing-a-source.md)',
+  },
 } as const satisfies CodeTable;

@@ -26,6 +26,10 @@ export const dynamodbErrors = {
     meaning: 'AWS does not know the credentials',
     cure: 'check the key, its session token and the region that it belongs to',
   },
+  dynamodb_unavailable: {
+    meaning: 'DynamoDB has trouble of its own',
+    cure: 'wait some minutes, then run the same command again',
+  },
   dynamodb_failed: {
     meaning: 'DynamoDB refused a request for a reason that docferry does not know',
     cure: 'look the error up in its documentation, mend its cause, and run the same again',
@@ -102,5 +106,9 @@ export const dynamodbErrors = {
   table_unusable: {
     meaning: 'the table is in a state in which it cannot be written to',
     cure: 'wait until it is ACTIVE or gone, then run the same again',
+  },
+  throttled: {
+    meaning: 'DynamoDB asks for fewer requests about tables',
+    cure: 'wait some minutes, then run the same command again',
   },
 } as const satisfies CodeTable;

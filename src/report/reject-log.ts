@@ -6,6 +6,7 @@ export interface RejectLog extends AsyncDisposable {
   readonly place: string;
   /** How many documents are listed. */
   readonly size: number;
+  /** Whether a document is listed. */
   has(id: string): boolean;
   /** Lists a document, or replaces its line. On resolve the line survives a power cut. */
   record(id: string, rejection: Rejection): Promise<void>;

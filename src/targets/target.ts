@@ -55,6 +55,7 @@ export type Unwritten<P extends PreparedWrite = PreparedWrite> = RefusedWrite<P>
 export interface Meter<P extends PreparedWrite = PreparedWrite> {
   /** Takes account of a put. Tells what a person should know of it. */
   take(write: Write & { readonly kind: 'put' }, prepared: P): readonly Observation[];
+  /** What the puts that were taken take, each for as many documents as `scale` says. */
   forecast(options: ForecastOptions): Forecast;
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { FileCheckpointStore } from '../../src/checkpoints/file.js';
-import { checkpointAt } from '../contract/checkpoint-store-contract.js';
+import { checkpointAt } from '../../src/testing/checkpoint-store.js';
 
 let folder: string;
 let store: FileCheckpointStore;

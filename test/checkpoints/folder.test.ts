@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openFolder } from '../../src/checkpoints/folder.js';
 import { Rejection } from '../../src/rejection.js';
-import { checkpointAt } from '../contract/checkpoint-store-contract.js';
+import { checkpointAt } from '../../src/testing/checkpoint-store.js';
 
 let folder: string;
 

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 import { askWhetherStopped } from '../../src/cli/cutover-question.js';
-import { never } from '../contract/writes.js';
+import { never } from '../../src/testing/writes.js';
 
 async function answer(words: string): Promise<boolean> {
   const [input, output] = [new PassThrough(), new PassThrough()];

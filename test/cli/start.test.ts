@@ -73,6 +73,11 @@ describe('a start loads only what it needs', () => {
     expect(among(packages, unneeded)).toEqual([]);
   });
 
+  test('completion: no database client, nothing that validates configs', async () => {
+    const packages = packagesOf(await loadedBy('__complete', 'migrate', ''));
+    expect(among(packages, [...configReaders, ...databaseClients, ...pageLibraries])).toEqual(['sucrase']);
+  });
+
   test('status --offline: no database client, no Babel, no command but its own', async () => {
     const loaded = await loadedBy('status', '--offline');
     const packages = packagesOf(loaded);

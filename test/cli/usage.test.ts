@@ -52,7 +52,7 @@ const mistakes: readonly (readonly [string[], string])[] = [
   [['migrate', '--state', 'a', '--state', 'b'], 'the flag "--state" is given more than once'],
   [['migrate', '--json=maybe'], 'the flag "--json" takes no value, not even "maybe"'],
   [['migrate'], 'there is no migrations.config.ts in "CWD" or above'],
-  [['migrate', '--config', 'none.ts'], 'the config "CWD/none.ts" does not exist'],
+  [['migrate', '--config', 'nowhere.ts'], 'the config "CWD/nowhere.ts" does not exist'],
   [[...one, 'user'], 'there is no collection "user", did you mean "users"?'],
   [[...one, '--migration', 'ther'], 'there is no migration "ther", did you mean "there"?'],
   [['migrate', '--config', 'two.ts'], 'the config has 2 migrations: "there", "back"'],

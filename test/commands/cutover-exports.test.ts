@@ -8,7 +8,7 @@ import type { CutoverOptions } from '../../src/commands/cutover-options.js';
 import type { CutoverResult } from '../../src/commands/cutover-result.js';
 import { migrate } from '../../src/commands/migrate.js';
 import { migration } from '../config/example.js';
-import { never } from '../contract/writes.js';
+import { never } from '../../src/testing/writes.js';
 import {
   changeRow,
   ExportFolder,

@@ -9,7 +9,7 @@ import { migrate } from '../../src/commands/migrate.js';
 import type { MigrationConfig } from '../../src/config/define.js';
 import { type CouchDBServer, startCouchDBServer } from '../../src/demo/couchdb-server.js';
 import { migration } from '../config/example.js';
-import { never } from '../contract/writes.js';
+import { never } from '../../src/testing/writes.js';
 import { sendRaw } from '../properties/raw-dynamodb.js';
 import { describeWithDynamoDBLocal, uniqueName } from '../support/servers.js';
 import { standInTheWay } from './obstacles.js';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CutoverResult } from '../../src/commands/cutover-result.js';
 import { type CouchDBServer, startCouchDBServer } from '../../src/demo/couchdb-server.js';
-import { never } from '../contract/writes.js';
+import { never } from '../../src/testing/writes.js';
 import { unprotected as config, standInTheWay } from './obstacles.js';
 import { Users } from './users.js';
 

@@ -51,7 +51,8 @@ describe('what can go wrong ends in one sentence with the cure', () => {
       {
         status: 'failed',
         code: 'credentials_missing',
-        cure: expect.stringMatching(/^Set AWS_ACCESS_KEY_ID/),
+        reason: expect.stringContaining(`for profile "${profile}"`),
+        cure: expect.stringMatching(/^Check the name of the profile/),
       },
     ]);
     expect(found(result, 'target', 'reachable')).toMatchObject([

@@ -7,7 +7,7 @@ import { doctor, type DoctorResult } from '../../src/commands/doctor.js';
 import type { MigrationConfig } from '../../src/config/define.js';
 import { type CouchDBServer, startCouchDBServer } from '../../src/demo/couchdb-server.js';
 import { migration } from '../config/example.js';
-import { never } from '../contract/writes.js';
+import { never } from '../../src/testing/writes.js';
 import { CouchDBDatabase } from '../support/couchdb-database.js';
 import { type FakeDynamoDB, startFakeDynamoDB } from '../support/fake-dynamodb.js';
 

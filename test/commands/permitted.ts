@@ -15,7 +15,7 @@ import { verify } from '../../src/commands/verify.js';
 import type { MigrationConfig } from '../../src/config/define.js';
 import type { Migration } from '../../src/config/migration.js';
 import { migration } from '../config/example.js';
-import { never } from '../contract/writes.js';
+import { never } from '../../src/testing/writes.js';
 import { sendRaw } from '../properties/raw-dynamodb.js';
 import { deleteTables, dynamodbClient } from '../support/both-sides.js';
 import { type RecordedDynamoDB, recordDynamoDB } from '../support/recorded-dynamodb.js';

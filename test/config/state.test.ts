@@ -12,7 +12,7 @@ const target = {
   credentials,
 } as const;
 
-type StateSettings = NonNullable<MigrationConfig['state']>;
+type StateSettings = Extract<MigrationConfig['state'], { readonly type: 'dynamodb' }>;
 
 function stateOf(settings: Partial<StateSettings>, changes: Partial<MigrationConfig> = {}): unknown {
   return migration({ target, state: { type: 'dynamodb', table: 'state', ...settings }, ...changes }).state;
@@ -21,7 +21,7 @@ function stateOf(settings: Partial<StateSettings>, changes: Partial<MigrationCon
 describe('a state table', () => {
   test('has no room for what runs replace', () => {
     expect(() => stateOf({}, { keepUndo: true })).toThrow(
-      'migrations.there.collections.users.keepUndo: needs the state in a folder, and "state" puts it into a table',
+      'migrations.there.collections.users.keepUndo: needs the state in a folder, and "state" puts it elsewhere',
     );
     expect(migration({ keepUndo: true }).collections).toMatchObject([{ keepUndo: true }]);
     expect(digestOf(migration(), collection({ keepUndo: true }))).toBe(digestOf(migration(), collection()));

@@ -69,12 +69,12 @@ describe('a problem is one line with its path', () => {
     [
       'an unknown source',
       { source: { type: 'couch', url: 'http://x' } },
-      'migrations.x.source.type: must be "couchdb" or "dynamodb" or "dynamodb-export", not "couch"',
+      'migrations.x.source.type: must be "couchdb" or "dynamodb" or "dynamodb-export" or "custom", not "couch"',
     ],
     [
       'a source without a type',
       { source: { url: 'http://x' } },
-      'migrations.x.source.type: is missing, it must be "couchdb" or "dynamodb" or "dynamodb-export"',
+      'migrations.x.source.type: is missing, it must be "couchdb" or "dynamodb" or "dynamodb-export" or "custom"',
     ],
     [
       'a target that is a text',

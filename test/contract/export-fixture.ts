@@ -5,8 +5,8 @@ import { connectDynamoDBExport } from '../../src/sources/dynamodb-export/source.
 import type { Source, SourceConnection } from '../../src/sources/source.js';
 import { rawFields } from '../properties/raw-dynamodb.js';
 import { changeRow, ExportFolder, itemRows, type Row } from '../sources/dynamodb-export/sample-exports.js';
-import type { SourceFixture } from './source-contract.js';
-import { idOf } from './source-pages.js';
+import type { SourceFixture } from '../../src/testing.js';
+import { idOf } from '../../src/testing/source-pages.js';
 
 const perFile = 50;
 

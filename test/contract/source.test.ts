@@ -3,17 +3,15 @@ import { readdirSync } from 'node:fs';
 import { type CouchDBServer, startCouchDBServer } from '../../src/demo/couchdb-server.js';
 import { couchdbSourceConfig } from '../../src/sources/couchdb/config.js';
 import { connectCouchDB } from '../../src/sources/couchdb/source.js';
-import { MemoryCollection } from '../../src/sources/memory-collection.js';
-import { connectMemory } from '../../src/sources/memory.js';
-import type { SourceConnection } from '../../src/sources/source.js';
 import { type CouchDBAccess, CouchDBDatabase } from '../support/couchdb-database.js';
 import { createTable, openSource, plainKey } from '../sources/dynamodb/table.js';
 import { rawFields } from '../properties/raw-dynamodb.js';
 import type { AttributeMap } from '../../src/dynamodb/item-names.js';
 import { describeWithDynamoDBLocal, pouchdbUrl, uniqueName } from '../support/servers.js';
 import { exportFixture } from './export-fixture.js';
-import { describeSource, type SourceCapabilities, type SourceFixture } from './source-contract.js';
-import { idOf } from './source-pages.js';
+import { customFixture, memoryFixture, opened } from './memory-fixture.js';
+import { describeSource, type SourceCapabilities, type SourceFixture } from '../../src/testing.js';
+import { runner } from './runner.js';
 
 const everything: SourceCapabilities = {
   exactNumbers: true,
@@ -46,9 +44,10 @@ const shared = /^(memory-collection|merge|sampling|source|shape|uses|while-taken
 /** Every source in `src/sources` by the name of its file or folder. */
 const registrations: Readonly<Record<string, () => void>> = {
   'memory.ts': () => {
-    describeSource('memory', { ...everything, knowsRecreated: false }, () =>
-      Promise.resolve(memoryFixture()),
-    );
+    hold('memory', { ...everything, knowsRecreated: false }, () => memoryFixture());
+  },
+  custom: () => {
+    hold('custom', { ...everything, knowsRecreated: false }, customFixture);
   },
   couchdb: () => {
     describe('with the stand-in', () => {
@@ -60,22 +59,20 @@ const registrations: Readonly<Record<string, () => void>> = {
         await server.close();
       });
       for (const auth of ['basic', 'cookie'] as const) {
-        describeSource(`couchdb (stand-in, ${auth})`, everything, () =>
+        hold(`couchdb (stand-in, ${auth})`, everything, () =>
           couchdbFixture({ url: server.url, username: 'admin', password: 'secret' }, auth),
         );
       }
     });
-    describeSource('couchdb (PouchDB)', pouchdb, () => couchdbFixture({ url: pouchdbUrl() }));
+    hold('couchdb (PouchDB)', pouchdb, () => couchdbFixture({ url: pouchdbUrl() }));
     const real = process.env['TEST_COUCHDB_URL'];
     if (real === undefined) return;
     const { origin, username, password } = new URL(real);
-    describeSource('couchdb (TEST_COUCHDB_URL)', everything, () =>
-      couchdbFixture({ url: origin, username, password }),
-    );
+    hold('couchdb (TEST_COUCHDB_URL)', everything, () => couchdbFixture({ url: origin, username, password }));
   },
   dynamodb: () => {
     describeWithDynamoDBLocal('with its stream', (url) => {
-      describeSource('dynamodb', dynamodb, () => dynamodbFixture(url));
+      hold('dynamodb', dynamodb, () => dynamodbFixture(url));
     });
   },
   'dynamodb-export': () => {
@@ -84,7 +81,7 @@ const registrations: Readonly<Record<string, () => void>> = {
       designDocuments: false,
       currentSamples: false,
     };
-    describeSource('dynamodb-export', { ...everything, ...exports }, exportFixture);
+    hold('dynamodb-export', { ...everything, ...exports }, exportFixture);
   },
 };
 
@@ -97,6 +94,10 @@ const pouchdb: SourceCapabilities = {
   knowsRecreated: false,
 };
 
+function hold(name: string, capabilities: SourceCapabilities, create: () => Promise<SourceFixture>): void {
+  describeSource(runner, { name, capabilities, create });
+}
+
 for (const register of Object.values(registrations)) register();
 
 test('every source is held to the contract', () => {
@@ -105,26 +106,6 @@ test('every source is held to the contract', () => {
   );
   expect(Object.keys(registrations).sort()).toEqual(sources.sort());
 });
-
-function memoryFixture(): SourceFixture {
-  const collections = new Map([['here', new MemoryCollection()]]);
-  const here = (): MemoryCollection => collections.get('here') ?? new MemoryCollection();
-  return {
-    ...opened(connectMemory(collections), 'here'),
-    put: (documents) => {
-      for (const document of documents) here().put(idOf(document), document);
-      return Promise.resolve();
-    },
-    remove: (id, body) => {
-      here().remove(id, body);
-      return Promise.resolve();
-    },
-    recreate: () => {
-      collections.set('here', new MemoryCollection());
-      return Promise.resolve();
-    },
-  };
-}
 
 async function couchdbFixture(
   access: CouchDBAccess,
@@ -152,20 +133,6 @@ async function couchdbFixture(
     [Symbol.asyncDispose]: async () => {
       await connection[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
-    },
-  };
-}
-
-function opened(
-  connection: SourceConnection,
-  name: string,
-): Pick<SourceFixture, 'source' | 'missing' | typeof Symbol.asyncDispose> {
-  const collection = { conflicts: false, report: () => undefined };
-  return {
-    source: connection.open({ ...collection, name }),
-    missing: connection.open({ ...collection, name: 'not-there' }),
-    [Symbol.asyncDispose]: async () => {
-      await connection[Symbol.asyncDispose]();
     },
   };
 }

@@ -9,17 +9,27 @@ import {
 import { connectDynamoDB } from '../../src/targets/dynamodb/target.js';
 import { couchdbTargetConfig } from '../../src/targets/couchdb/config.js';
 import { connectCouchDBTarget } from '../../src/targets/couchdb/target.js';
+import { customTargetConfig } from '../../src/targets/custom/config.js';
+import { connectCustomTarget } from '../../src/targets/custom/target.js';
 import { MemoryDatabase } from '../../src/targets/memory.js';
 import { type CouchDBAccess, CouchDBDatabase } from '../support/couchdb-database.js';
 import { dynaliteUrl, dynamodbLocalUrl, pouchdbUrl } from '../support/servers.js';
-import { describeTarget, type TargetPlace } from './target-contract.js';
+import { describeTarget, type TargetFlaws, type TargetUnderTest } from '../../src/testing.js';
+import { runner } from './runner.js';
 
-function dynamodb(endpoint: string, transport: Transport): TargetPlace<TableSettings> {
+/** How a target is reached. */
+type Place<S = unknown> = Pick<TargetUnderTest<S>, 'connect' | 'settings'>;
+
+function hold<S>(name: string, place: Place<S>, flaws: TargetFlaws = {}): void {
+  describeTarget(runner, { name, ...place, flaws });
+}
+
+function dynamodb(endpoint: string, transport: Transport): Place<TableSettings> {
   const config = dynamodbTargetConfig.parse({ type: 'dynamodb', endpoint, transport });
   return { connect: () => connectDynamoDB(config), settings: tableSettings.parse({}) };
 }
 
-function couchdb(access: CouchDBAccess): TargetPlace<unknown> {
+function couchdb(access: CouchDBAccess): Place {
   const config = couchdbTargetConfig.parse({ type: 'couchdb', giveUpSeconds: 10, ...access });
   return {
     connect: () => {
@@ -43,21 +53,26 @@ function couchdb(access: CouchDBAccess): TargetPlace<unknown> {
 /** The suites of each adapter in src/targets, by the name of its file or folder. */
 const suites: Readonly<Record<string, () => void>> = {
   memory: () => {
-    describeTarget('memory', () => ({ connect: () => new MemoryDatabase(), settings: undefined }));
+    hold('memory', { connect: () => new MemoryDatabase(), settings: undefined });
+  },
+  custom: () => {
+    const connect = () => new MemoryDatabase();
+    const config = customTargetConfig.parse({ type: 'custom', name: 'memory', connect });
+    hold('custom', { connect: () => connectCustomTarget(config), settings: undefined });
   },
   couchdb: () => {
     const flaws = { json: true, losesProto: true };
-    describeTarget('CouchDB: PouchDB Server', () => couchdb({ url: pouchdbUrl() }), {
+    hold('CouchDB: PouchDB Server', couchdb({ url: pouchdbUrl() }), {
       ...flaws,
       losesDigits: true,
     });
     const real = process.env['TEST_COUCHDB_URL'];
     if (real === undefined) return;
     const { origin: url, username, password } = new URL(real);
-    describeTarget('CouchDB: TEST_COUCHDB_URL', () => couchdb({ url, username, password }), flaws);
+    hold('CouchDB: TEST_COUCHDB_URL', couchdb({ url, username, password }), flaws);
   },
   dynamodb: () => {
-    describeTarget('DynamoDB: dynalite', () => dynamodb(dynaliteUrl(), 'sdk'), {
+    hold('DynamoDB: dynalite', dynamodb(dynaliteUrl(), 'sdk'), {
       losesProto: true,
       countsNothing: true,
     });
@@ -67,7 +82,7 @@ const suites: Readonly<Record<string, () => void>> = {
         test('the contract', () => undefined);
       });
     } else {
-      describeTarget('DynamoDB: DynamoDB Local', () => dynamodb(local, 'lean'));
+      hold('DynamoDB: DynamoDB Local', dynamodb(local, 'lean'));
     }
   },
 };

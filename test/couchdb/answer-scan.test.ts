@@ -5,7 +5,7 @@ import { TransientError } from '../../src/couchdb/failure.js';
 import { type DocumentRow, readAllDocs, readChanges } from '../../src/couchdb/rows.js';
 import { parseJson } from '../../src/json/json.js';
 import { seed } from '../properties/arbitrary-documents.js';
-import { comparable } from '../contract/comparable.js';
+import { comparable } from '../../src/testing/comparable.js';
 import { recordedExchanges } from '../support/recordings.js';
 
 type Scan = typeof scanAllDocs | typeof scanChanges;

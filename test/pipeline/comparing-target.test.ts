@@ -5,7 +5,7 @@ import { guardedTarget } from '../../src/pipeline/guarded-target.js';
 import { Rejection } from '../../src/rejection.js';
 import { MemoryDatabase, type MemoryFault } from '../../src/targets/memory.js';
 import type { Key, PreparedWrite, Target } from '../../src/targets/target.js';
-import { never, prepare, put, remove, write } from '../contract/writes.js';
+import { never, prepare, put, remove, write } from '../../src/testing/writes.js';
 
 let fault: MemoryFault | undefined;
 let sent: string[][];

@@ -3,7 +3,7 @@ import type { Lease } from '../../src/checkpoints/lease.js';
 import { leasedTarget } from '../../src/pipeline/leased-target.js';
 import { MemoryDatabase } from '../../src/targets/memory.js';
 import type { Target } from '../../src/targets/target.js';
-import { never, prepare, put, read, write } from '../contract/writes.js';
+import { never, prepare, put, read, write } from '../../src/testing/writes.js';
 
 type WritableTarget = ReturnType<typeof leasedTarget>;
 

@@ -4,7 +4,7 @@ import { decodeItem } from '../../src/dynamodb/item-decoder.js';
 import { keyRules } from '../../src/dynamodb/key-rules.js';
 import { WriteEncoder } from '../../src/dynamodb/write-encoder.js';
 import { Rejection } from '../../src/rejection.js';
-import { comparable } from '../contract/comparable.js';
+import { comparable } from '../../src/testing/comparable.js';
 import { describeWithDynamoDBLocal, uniqueName } from '../support/servers.js';
 import { anyDocuments, legalDocuments, seed } from './arbitrary-documents.js';
 import { createRawTable, rawFields, sendRaw } from './raw-dynamodb.js';

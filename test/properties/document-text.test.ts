@@ -13,7 +13,7 @@ import { couchdbFields } from '../../src/pipeline/stages/couchdb.js';
 import { Rejection } from '../../src/rejection.js';
 import { namedById } from '../../src/sources/shape.js';
 import { type DynamoDBWrite, itemOf, prepareWrite } from '../../src/targets/dynamodb/batch-write.js';
-import { comparable } from '../contract/comparable.js';
+import { comparable } from '../../src/testing/comparable.js';
 import { seed } from './arbitrary-documents.js';
 import { jsonObjects } from './arbitrary-json.js';
 

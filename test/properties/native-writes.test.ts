@@ -9,7 +9,7 @@ import { Rejection } from '../../src/rejection.js';
 import { dynamodbTargetConfig, tableSettings } from '../../src/targets/dynamodb/config.js';
 import { connectDynamoDB } from '../../src/targets/dynamodb/target.js';
 import type { Target, Write } from '../../src/targets/target.js';
-import { never, prepare } from '../contract/writes.js';
+import { never, prepare } from '../../src/testing/writes.js';
 import { describeWithDynamoDBLocal, uniqueName } from '../support/servers.js';
 import { legalDocuments, seed } from './arbitrary-documents.js';
 import { createRawTable, rawFields, sendRaw } from './raw-dynamodb.js';

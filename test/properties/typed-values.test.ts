@@ -6,8 +6,8 @@ import { parseTypedJson, readTypedValues } from '../../src/couchdb/typed-values.
 import type { Document } from '../../src/document.js';
 import { couchdbTargetConfig } from '../../src/targets/couchdb/config.js';
 import { connectCouchDBTarget } from '../../src/targets/couchdb/target.js';
-import { comparable } from '../contract/comparable.js';
-import { never, prepare, put } from '../contract/writes.js';
+import { comparable } from '../../src/testing/comparable.js';
+import { never, prepare, put } from '../../src/testing/writes.js';
 import { CouchDBDatabase } from '../support/couchdb-database.js';
 import { pouchdbUrl, uniqueName } from '../support/servers.js';
 import { legalDocuments, seed } from './arbitrary-documents.js';

@@ -6,7 +6,7 @@ import { dynamodbTargetConfig, tableSettings } from '../../src/targets/dynamodb/
 import { connectDynamoDB } from '../../src/targets/dynamodb/target.js';
 import type { Target } from '../../src/targets/target.js';
 import type { KeySchema } from '../../src/key-schema.js';
-import { never, put } from '../contract/writes.js';
+import { never, put } from '../../src/testing/writes.js';
 import { describeWithDynamoDBLocal, uniqueName } from '../support/servers.js';
 import { legalDocuments, seed } from './arbitrary-documents.js';
 import { rawFields, sendRaw } from './raw-dynamodb.js';

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { judgeOnly } from '../../src/targets/judge-only.js';
 import { MemoryDatabase } from '../../src/targets/memory.js';
 import type { Target } from '../../src/targets/target.js';
-import { never, prepare, put } from '../contract/writes.js';
+import { never, prepare, put } from '../../src/testing/writes.js';
 
 function setUp(): { readonly database: MemoryDatabase; readonly target: Target } {
   const database = new MemoryDatabase();

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { Rejection } from '../../src/rejection.js';
 import { MemoryDatabase, type MemoryOptions } from '../../src/targets/memory.js';
 import type { PreparedWrite, Target } from '../../src/targets/target.js';
-import { never, prepare, put } from '../contract/writes.js';
+import { never, prepare, put } from '../../src/testing/writes.js';
 
 async function open(
   options: MemoryOptions,

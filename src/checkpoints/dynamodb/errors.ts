@@ -1,6 +1,7 @@
 import { ConfigError, EnvironmentError, messageOf } from '../../errors.js';
 import { nameOf } from '../../dynamodb/requests/error-fields.js';
-import { type Attempt, explain } from '../../dynamodb/requests/errors.js';
+import { explain } from '../../dynamodb/requests/errors.js';
+import type { Attempt } from '../../dynamodb/requests/explanation.js';
 
 /** What was being done to the state table when an error came. */
 export type StateAttempt = Attempt;

@@ -13,7 +13,8 @@ import { messageOf } from '../../errors.js';
 import { createClients, createStreamsClient } from '../requests/client.js';
 import type { ConnectionConfig } from '../requests/connection-config.js';
 import { nameOf, statusOf } from '../requests/error-fields.js';
-import { type Attempt, explain } from '../requests/errors.js';
+import { explain } from '../requests/errors.js';
+import type { Attempt } from '../requests/explanation.js';
 import { askCaller, type Caller, hasSts } from './caller.js';
 import { type Credentials, findCredentials } from './credentials.js';
 import { examineTable, skippedTable } from './tables.js';
@@ -71,6 +72,7 @@ function lookForCredentials(
     table: '',
     region: config.region,
     endpoint: config.endpoint,
+    profile: config.profile,
   };
   return checkup.look('credentials', () => explained(attempt, () => findCredentials(client, config)));
 }

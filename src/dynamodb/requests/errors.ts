@@ -1,17 +1,7 @@
 import { ConfigError, DocferryError, EnvironmentError, messageOf } from '../../errors.js';
+import { badSignature, expired, noCredentials, unknownCredentials } from './credential-errors.js';
 import { isRecord, nameOf, systemCodeOf } from './error-fields.js';
-
-/** What was being done when an error came. */
-export interface Attempt {
-  /** The IAM name of the action without its prefix, such as `BatchWriteItem`. */
-  readonly action: string;
-  readonly table: string;
-  readonly region: string;
-  /** The address in the config; none means AWS's own for the region. */
-  readonly endpoint: string | undefined;
-}
-
-type Explanation = (error: unknown, attempt: Attempt) => DocferryError;
+import { type Attempt, type Explanation, quoteMessage } from './explanation.js';
 
 /** Turns whatever the SDK threw into an error that says what to mend. An error that is none of these is a bug: it is returned as it came. */
 export function explain(error: unknown, attempt: Attempt): unknown {
@@ -20,40 +10,6 @@ export function explain(error: unknown, attempt: Attempt): unknown {
   if (explanation !== undefined) return explanation(error, attempt);
   return isRecord(error) && isRecord(error['$metadata']) ? refused(error, attempt) : error;
 }
-
-/** One name also stands for a session of a profile that has ended. */
-const noCredentials: Explanation = (cause, attempt) =>
-  /expired|sso login/i.test(messageOf(cause))
-    ? expired(cause, attempt)
-    : new EnvironmentError(`no AWS credentials were found: ${quoteMessage(cause)}`, {
-        code: 'credentials_missing',
-        hint: 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or run where a role is attached.',
-        cause,
-      });
-
-const expired: Explanation = (cause) =>
-  new EnvironmentError('the AWS credentials have expired', {
-    code: 'credentials_expired',
-    hint: 'Renew the session, for example with "aws sso login", and run the same command again: it resumes.',
-    cause,
-  });
-
-const unknownCredentials: Explanation = (cause, { region }) =>
-  new EnvironmentError(`the AWS credentials were refused in region "${region}": ${quoteMessage(cause)}`, {
-    code: 'credentials_refused',
-    hint: 'Check the access key, its session token and the region that it belongs to.',
-    cause,
-  });
-
-/** DynamoDB gives one name to a wrong secret and to a wrong clock. */
-const badSignature: Explanation = (cause, attempt) =>
-  /expired|not yet current/i.test(messageOf(cause))
-    ? new EnvironmentError("this machine's clock differs from AWS's by too much", {
-        code: 'clock_skew',
-        hint: 'Set the clock of this machine, for example by switching on time synchronisation.',
-        cause,
-      })
-    : unknownCredentials(cause, attempt);
 
 const accessDenied: Explanation = (cause, { action, table }) =>
   new EnvironmentError(`"dynamodb:${action}" on table "${table}" was denied: ${quoteMessage(cause)}`, {
@@ -90,7 +46,18 @@ const unknownHost: Explanation = (cause, attempt) =>
     cause,
   });
 
+/** OpenSSL takes the answer of a server without TLS for a record of another version. */
 const noTls: Explanation = (cause, attempt) =>
+  /wrong version number/i.test(messageOf(cause)) ? notTls(cause, attempt) : untrusted(cause, attempt);
+
+const notTls: Explanation = (cause, attempt) =>
+  new EnvironmentError(`${placeOf(attempt)} does not speak TLS`, {
+    code: 'endpoint_tls',
+    hint: 'Write "http://" in the endpoint, or name the port that speaks TLS.',
+    cause,
+  });
+
+const untrusted: Explanation = (cause, attempt) =>
   new EnvironmentError(
     `no TLS connection to ${placeOf(attempt)} could be made: ${systemCodeOf(cause) ?? ''}`,
     {
@@ -111,6 +78,20 @@ const invalidSettings: Explanation = (cause, { action, table }) =>
   new ConfigError(`DynamoDB refused "${action}" for table "${table}": ${quoteMessage(cause)}`, {
     code: 'table_settings_refused',
     hint: `Change what the config says under "table" for the collection that is written to "${table}".`,
+    cause,
+  });
+
+const throttled: Explanation = (cause, { action, table }) =>
+  new EnvironmentError(`"${action}" on table "${table}" was throttled: ${quoteMessage(cause)}`, {
+    code: 'throttled',
+    hint: 'Wait a minute until fewer requests and changes of tables are under way, then run the same command again.',
+    cause,
+  });
+
+const broken: Explanation = (cause, attempt) =>
+  new EnvironmentError(`${placeOf(attempt)} failed at "${attempt.action}": ${quoteMessage(cause)}`, {
+    code: 'dynamodb_unavailable',
+    hint: 'Wait until DynamoDB has recovered, then run the same command again.',
     cause,
   });
 
@@ -138,6 +119,14 @@ const BY_NAME: Readonly<Record<string, Explanation>> = {
   ValidationException: invalidSettings,
   TimeoutError: unreachable,
   SyntaxError: notDynamoDB,
+  Unknown: notDynamoDB,
+  ThrottlingException: throttled,
+  ProvisionedThroughputExceededException: throttled,
+  RequestLimitExceeded: throttled,
+  LimitExceededException: throttled,
+  InternalServerError: broken,
+  ServiceUnavailable: broken,
+  ServiceUnavailableException: broken,
 };
 
 function bySystemCode(code: string | undefined): Explanation | undefined {
@@ -151,9 +140,4 @@ function bySystemCode(code: string | undefined): Explanation | undefined {
 function placeOf({ endpoint, region }: Attempt): string {
   // Only scheme and host: a URL may carry credentials.
   return endpoint === undefined ? `DynamoDB in region "${region}"` : `"${new URL(endpoint).origin}"`;
-}
-
-/** The database's sentence, on one line. */
-function quoteMessage(error: unknown): string {
-  return messageOf(error).replace(/\s+/g, ' ').trim();
 }

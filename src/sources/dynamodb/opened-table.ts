@@ -3,7 +3,7 @@ import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { Chance } from '../../backoff.js';
 import { ItemNames } from '../../dynamodb/item-names.js';
 import type { Clients } from '../../dynamodb/requests/client.js';
-import type { Attempt } from '../../dynamodb/requests/errors.js';
+import type { Attempt } from '../../dynamodb/requests/explanation.js';
 import { ReadPace } from '../../dynamodb/requests/read-pace.js';
 import { RequestLoop } from '../../dynamodb/requests/request-loop.js';
 import { EnvironmentError } from '../../errors.js';
@@ -31,7 +31,8 @@ export interface TableOptions {
 
 /** Where a table is, for errors. */
 export function placeOf({ config, collection }: TableOptions): Omit<Attempt, 'action'> {
-  return { table: collection.name, region: config.region, endpoint: config.endpoint };
+  const { region, endpoint, profile } = config;
+  return { table: collection.name, region, endpoint, profile };
 }
 
 /** What one table is read with as long as it is the same. */

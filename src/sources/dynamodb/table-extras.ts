@@ -5,7 +5,8 @@ import {
   ListTagsOfResourceCommand,
 } from '@aws-sdk/client-dynamodb';
 import { nameOf } from '../../dynamodb/requests/error-fields.js';
-import { type Attempt, explain } from '../../dynamodb/requests/errors.js';
+import { explain } from '../../dynamodb/requests/errors.js';
+import type { Attempt } from '../../dynamodb/requests/explanation.js';
 
 /** A table, and the client to ask about it with. */
 export interface ExtrasInquiry {

@@ -5,7 +5,8 @@ import {
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import { nameOf } from '../../dynamodb/requests/error-fields.js';
-import { type Attempt, explain } from '../../dynamodb/requests/errors.js';
+import { explain } from '../../dynamodb/requests/errors.js';
+import type { Attempt } from '../../dynamodb/requests/explanation.js';
 import { EnvironmentError, GuardError } from '../../errors.js';
 import type { KeyAttribute, KeySchema } from '../../key-schema.js';
 

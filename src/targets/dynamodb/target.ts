@@ -85,7 +85,8 @@ class DynamoDBTarget implements Target<DynamoDBWrite> {
   constructor(options: DynamoDBTargetOptions) {
     const { config, clients, chance, collection } = options;
     const { name, key, settings, report } = collection;
-    const place = { table: name, region: config.region, endpoint: config.endpoint };
+    const { region, endpoint, profile } = config;
+    const place = { table: name, region, endpoint, profile };
     this.#options = options;
     this.#plan = { name, key, settings };
     requireConsistent(this.#plan);
@@ -178,7 +179,6 @@ class DynamoDBTarget implements Target<DynamoDBWrite> {
       halt,
     });
     await this.#loop.run(batch, writes, abort);
-    // Every write is durable or refused: what was sent is not sent again.
     for (const { text } of batch) text.forget();
     return writes.refused;
   }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Rejection } from '../../../src/rejection.js';
-import { checkpointAt } from '../../contract/checkpoint-store-contract.js';
+import { checkpointAt } from '../../../src/testing/checkpoint-store.js';
 import { type FakeDynamoDB, type FakeStep, fail, startFakeDynamoDB } from '../../support/fake-dynamodb.js';
 import { FakeStateTable, done } from './fake-state-table.js';
 

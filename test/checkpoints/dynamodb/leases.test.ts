@@ -5,7 +5,7 @@ import { DynamoDBCheckpointStore } from '../../../src/checkpoints/dynamodb/check
 import { DynamoDBLeaseStore } from '../../../src/checkpoints/dynamodb/leases.js';
 import { TableRejectLogs } from '../../../src/checkpoints/dynamodb/rejects.js';
 import { Rejection } from '../../../src/rejection.js';
-import { checkpointAt } from '../../contract/checkpoint-store-contract.js';
+import { checkpointAt } from '../../../src/testing/checkpoint-store.js';
 import { describeWithDynamoDBLocal } from '../../support/servers.js';
 import { type ChosenStateTable, chooseStateTable } from '../../support/state-table.js';
 

@@ -5,7 +5,7 @@ import { openStateTable } from '../../../src/checkpoints/dynamodb/state.js';
 import { encodeCheckpoint } from '../../../src/checkpoints/format.js';
 import type { State } from '../../../src/checkpoints/state.js';
 import { Rejection } from '../../../src/rejection.js';
-import { checkpointAt } from '../../contract/checkpoint-store-contract.js';
+import { checkpointAt } from '../../../src/testing/checkpoint-store.js';
 import { describeWithDynamoDBLocal } from '../../support/servers.js';
 import { type ChosenStateTable, chooseStateTable } from '../../support/state-table.js';
 

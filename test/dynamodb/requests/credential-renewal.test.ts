@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
 import { fail, process as processing } from '../../support/fake-dynamodb.js';
-import { never } from '../../contract/writes.js';
+import { never } from '../../../src/testing/writes.js';
 import { type FakeTarget, startFakeTarget } from '../../targets/dynamodb/fake-target.js';
 
 const expired = fail(400, 'ExpiredTokenException');

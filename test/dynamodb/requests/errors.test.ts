@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ConfigError, EnvironmentError, messageOf } from '../../../src/errors.js';
-import { type Attempt, explain } from '../../../src/dynamodb/requests/errors.js';
+import { explain } from '../../../src/dynamodb/requests/errors.js';
+import type { Attempt } from '../../../src/dynamodb/requests/explanation.js';
 
 const attempt: Attempt = { action: 'PutItem', table: 'users', region: 'eu-west-9', endpoint: undefined };
 
@@ -113,6 +114,19 @@ describe('an error of the SDK becomes one that says what to mend', () => {
 
   test('what the config got wrong is an error of the config', () => {
     expect(explain(awsError('ValidationException'), attempt)).toBeInstanceOf(ConfigError);
+  });
+
+  test.each([
+    ['ThrottlingException', 'throttled', /^Wait a minute/],
+    ['LimitExceededException', 'throttled', /^Wait a minute/],
+    ['InternalServerError', 'dynamodb_unavailable', /^Wait until DynamoDB has recovered/],
+    ['Unknown', 'endpoint_not_dynamodb', /another server or a proxy/],
+  ])('%s', (name, code, hint) => {
+    expect(explain(awsError(name), attempt)).toMatchObject({
+      code,
+      exitCode: 3,
+      hint: expect.stringMatching(hint),
+    });
   });
 
   test('a bug stays what it is', () => {

@@ -3,7 +3,7 @@ import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { TextPiece } from '../../../src/dynamodb/text-piece.js';
 import { batchGet, batchWrite, scan } from '../../../src/dynamodb/requests/text-exchange.js';
 import { refuseChanges } from '../../../src/targets/dynamodb/read-only.js';
-import { never } from '../../contract/writes.js';
+import { never } from '../../../src/testing/writes.js';
 import { type RecordedClient, recordedClient } from './recording-handler.js';
 
 const credentials = { accessKeyId: 'AKID', secretAccessKey: 'secret' };

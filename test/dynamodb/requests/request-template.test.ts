@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { TextPiece } from '../../../src/dynamodb/text-piece.js';
 import { RequestTemplate } from '../../../src/dynamodb/requests/request-template.js';
 import { batchWrite } from '../../../src/dynamodb/requests/text-exchange.js';
-import { never } from '../../contract/writes.js';
+import { never } from '../../../src/testing/writes.js';
 import { testSeed } from '../../support/seed.js';
 import { type Recorded, recordedClient } from './recording-handler.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { fail } from '../../support/fake-dynamodb.js';
-import { never } from '../../contract/writes.js';
+import { never } from '../../../src/testing/writes.js';
 import { startFakeTarget } from '../../targets/dynamodb/fake-target.js';
 
 describe('the limit that throttles is named', () => {

@@ -7,7 +7,7 @@ import { TextPiece } from '../../../src/dynamodb/text-piece.js';
 import { batchWrite } from '../../../src/dynamodb/requests/text-exchange.js';
 import { throttledLimit } from '../../../src/dynamodb/requests/throttling.js';
 import { DocferryError } from '../../../src/errors.js';
-import { never } from '../../contract/writes.js';
+import { never } from '../../../src/testing/writes.js';
 import { type Reply, type ScriptedRequest, startScriptedServer } from '../../support/scripted-http.js';
 import { answer, transportFaults } from './transport-faults.js';
 

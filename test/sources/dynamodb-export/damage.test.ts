@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { ConfigError, EnvironmentError, GuardError } from '../../../src/errors.js';
 import type { Position } from '../../../src/document.js';
-import { changesOf, lastPosition, never, pagesOf } from '../../contract/source-pages.js';
+import { changesOf, lastPosition, never, pagesOf } from '../../../src/testing/source-pages.js';
 import { type Opening, openExports } from './open-export.js';
 import { changeRow, ExportFolder, itemRows, numberedItems } from './sample-exports.js';
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ConfigError } from '../../../src/errors.js';
 import type { KeySchema } from '../../../src/key-schema.js';
-import { changesOf, never, pagesOf } from '../../contract/source-pages.js';
+import { changesOf, never, pagesOf } from '../../../src/testing/source-pages.js';
 import { seed } from '../../properties/arbitrary-documents.js';
 import { openExports } from './open-export.js';
 import { changeRow, ExportFolder, itemRows } from './sample-exports.js';

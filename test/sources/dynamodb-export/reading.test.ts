@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Page } from '../../../src/document.js';
 import type { AdapterEvent } from '../../../src/events.js';
-import { changesOf, idsOf, lastPosition, never, pagesOf, stateAfter } from '../../contract/source-pages.js';
+import { changesOf, idsOf, lastPosition, never, pagesOf } from '../../../src/testing/source-pages.js';
+import { stateAfter } from '../../../src/testing/source-pages.js';
 import { openExports } from './open-export.js';
 import { changeRow, ExportFolder, itemRows, numberedItems } from './sample-exports.js';
 
@@ -11,7 +12,6 @@ describe('exports of a table', () => {
   beforeEach(async () => {
     folder = await ExportFolder.make();
   });
-
   afterEach(async () => {
     await folder[Symbol.asyncDispose]();
   });

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { AdapterEvent } from '../../../src/events.js';
 import type { Source } from '../../../src/sources/source.js';
 import type { Reply, ScriptedServer } from '../../support/scripted-http.js';
-import { idsOf, lastPosition, never, pagesOf } from '../../contract/source-pages.js';
+import { idsOf, lastPosition, never, pagesOf } from '../../../src/testing/source-pages.js';
 import { openExports } from './open-export.js';
 import { changeRow, ExportFolder, itemRows } from './sample-exports.js';
 import { type Interference, s3Error, startS3 } from './stand-in-s3.js';

@@ -3,7 +3,7 @@ import { itemChange } from '../../../src/dynamodb/item-change.js';
 import { type AttributeMap, ItemNames } from '../../../src/dynamodb/item-names.js';
 import type { AdapterEvent } from '../../../src/events.js';
 import { Expiry } from '../../../src/sources/dynamodb/expired.js';
-import { idsOf, pagesOf } from '../../contract/source-pages.js';
+import { idsOf, pagesOf } from '../../../src/testing/source-pages.js';
 import { type FakeStep, startFakeDynamoDB } from '../../support/fake-dynamodb.js';
 import { openSource } from './table.js';
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type AttributeMap, ItemNames } from '../../../src/dynamodb/item-names.js';
 import type { SamplePage } from '../../../src/sources/source.js';
-import { changesOf, never, pagesOf } from '../../contract/source-pages.js';
+import { changesOf, never, pagesOf } from '../../../src/testing/source-pages.js';
 import { testSeed as seed } from '../../support/seed.js';
 import { describeWithDynamoDBLocal } from '../../support/servers.js';
 import { createTable, plainKey } from './table.js';

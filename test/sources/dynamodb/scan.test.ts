@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AttributeMap } from '../../../src/dynamodb/item-names.js';
 import type { Page, Position } from '../../../src/document.js';
-import { changesOf, idsOf, lastPosition, never, pagesOf } from '../../contract/source-pages.js';
+import { changesOf, idsOf, lastPosition, never, pagesOf } from '../../../src/testing/source-pages.js';
 import { describeWithDynamoDBLocal } from '../../support/servers.js';
 import { createTable, items, openSource } from './table.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { idsOf, never, pagesOf } from '../../contract/source-pages.js';
+import { idsOf, never, pagesOf } from '../../../src/testing/source-pages.js';
 import { activeTable, fail, type FakeStep, startFakeDynamoDB } from '../../support/fake-dynamodb.js';
 import { describeWithDynamoDBLocal } from '../../support/servers.js';
 import { createTable, openSource } from './table.js';

@@ -3,7 +3,7 @@ import type { Document } from '../../../src/document.js';
 import { parseJson } from '../../../src/json/json.js';
 import { couchdbTargetConfig } from '../../../src/targets/couchdb/config.js';
 import { connectCouchDBTarget } from '../../../src/targets/couchdb/target.js';
-import { never, prepare, put, read, refusedOf, write } from '../../contract/writes.js';
+import { never, prepare, put, read, refusedOf, write } from '../../../src/testing/writes.js';
 import { CouchDBDatabase } from '../../support/couchdb-database.js';
 import { pouchdbUrl, uniqueName } from '../../support/servers.js';
 

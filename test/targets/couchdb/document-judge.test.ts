@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Document } from '../../../src/document.js';
 import { DocumentJudge } from '../../../src/targets/couchdb/document-judge.js';
-import { put } from '../../contract/writes.js';
+import { put } from '../../../src/testing/writes.js';
 
 const judge = new DocumentJudge(1_000);
 

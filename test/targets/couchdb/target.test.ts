@@ -4,7 +4,7 @@ import { WriteFailedError } from '../../../src/errors.js';
 import { couchdbTargetConfig } from '../../../src/targets/couchdb/config.js';
 import { connectCouchDBTarget } from '../../../src/targets/couchdb/target.js';
 import type { Target } from '../../../src/targets/target.js';
-import { never, prepare, put, read, refusedOf, remove, write } from '../../contract/writes.js';
+import { never, prepare, put, read, refusedOf, remove, write } from '../../../src/testing/writes.js';
 import { CouchDBDatabase } from '../../support/couchdb-database.js';
 import { type Exchange, type Fault, type Plan, startFaultProxy } from '../../support/faults/proxy.js';
 import { uniqueName } from '../../support/servers.js';

@@ -2,7 +2,7 @@ import { getMaxListeners } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
 import { EnvironmentError, WriteFailedError } from '../../../src/errors.js';
 import { fail, process } from '../../support/fake-dynamodb.js';
-import { never } from '../../contract/writes.js';
+import { never } from '../../../src/testing/writes.js';
 import { startFakeTarget } from './fake-target.js';
 
 const IDS = ['a', 'b', 'c', 'd', 'e', 'f'];

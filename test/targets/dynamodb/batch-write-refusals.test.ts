@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { fail, type FakeStep, process } from '../../support/fake-dynamodb.js';
-import { never, refusedOf } from '../../contract/writes.js';
+import { never, refusedOf } from '../../../src/testing/writes.js';
 import { startFakeTarget } from './fake-target.js';
 
 const IDS = ['a', 'b', 'c', 'd', 'e', 'f'];

@@ -3,8 +3,8 @@ import type { AdapterEvent } from '../../../src/events.js';
 import { dynamodbTargetConfig, tableSettings } from '../../../src/targets/dynamodb/config.js';
 import { connectDynamoDB } from '../../../src/targets/dynamodb/target.js';
 import type { Target } from '../../../src/targets/target.js';
-import { indexRefusedDocuments, refusedDocuments } from '../../contract/rejected-documents.js';
-import { never, put, write } from '../../contract/writes.js';
+import { indexRefusedDocuments, refusedDocuments } from '../../../src/testing/rejected-documents.js';
+import { never, put, write } from '../../../src/testing/writes.js';
 import { rawFields, sendRaw } from '../../properties/raw-dynamodb.js';
 import { describeWithDynamoDBLocal, uniqueName } from '../../support/servers.js';
 

@@ -8,7 +8,7 @@ import {
 import { connectDynamoDB } from '../../../src/targets/dynamodb/target.js';
 import type { PreparedWrite, Target } from '../../../src/targets/target.js';
 import { type FakeDynamoDB, startFakeDynamoDB } from '../../support/fake-dynamodb.js';
-import { prepare, put } from '../../contract/writes.js';
+import { prepare, put } from '../../../src/testing/writes.js';
 
 /** A fake DynamoDB, the target that writes to it, and what was told and waited meanwhile. */
 export interface FakeTarget extends AsyncDisposable {

@@ -4,7 +4,7 @@ import { dynamodbTargetConfig, tableSettings } from '../../../src/targets/dynamo
 import { connectDynamoDB } from '../../../src/targets/dynamodb/target.js';
 import type { Target } from '../../../src/targets/target.js';
 import { changedSettings } from '../../../src/targets/unknown-setting.js';
-import { never, put, write } from '../../contract/writes.js';
+import { never, put, write } from '../../../src/testing/writes.js';
 import { sendRaw } from '../../properties/raw-dynamodb.js';
 import { describeWithDynamoDBLocal, uniqueName } from '../../support/servers.js';
 

@@ -20,7 +20,7 @@ import { dynamodbTargetConfig, tableSettings } from '../../../src/targets/dynamo
 import { refuseChanges } from '../../../src/targets/dynamodb/read-only.js';
 import { judgeOnly } from '../../../src/targets/judge-only.js';
 import type { TargetCollection, TargetConnection } from '../../../src/targets/target.js';
-import { never, prepare, put, write } from '../../contract/writes.js';
+import { never, prepare, put, write } from '../../../src/testing/writes.js';
 import { snapshotOf } from '../../support/dynamodb-snapshot.js';
 import { startFakeDynamoDB } from '../../support/fake-dynamodb.js';
 import { startFaultProxy } from '../../support/faults/proxy.js';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { dynamodbTargetConfig, tableSettings } from '../../../src/targets/dynamodb/config.js';
 import { connectDynamoDB } from '../../../src/targets/dynamodb/target.js';
 import { changedSettings } from '../../../src/targets/unknown-setting.js';
-import { never } from '../../contract/writes.js';
+import { never } from '../../../src/testing/writes.js';
 import { sendRaw } from '../../properties/raw-dynamodb.js';
 import { describeWithDynamoDBLocal, dynaliteUrl, uniqueName } from '../../support/servers.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { activeTable, fail, type FakeStep } from '../../support/fake-dynamodb.js';
-import { never, put } from '../../contract/writes.js';
+import { never, put } from '../../../src/testing/writes.js';
 import { startFakeTarget } from './fake-target.js';
 
 const missing = fail(400, 'ResourceNotFoundException');

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { dynamodbTargetConfig, tableSettings } from '../../../src/targets/dynamodb/config.js';
 import { connectDynamoDB } from '../../../src/targets/dynamodb/target.js';
 import type { Target, TargetConnection } from '../../../src/targets/target.js';
-import { never, put, write } from '../../contract/writes.js';
+import { never, put, write } from '../../../src/testing/writes.js';
 import { fail, type FakeStep } from '../../support/fake-dynamodb.js';
 import { type Fault, startFaultProxy } from '../../support/faults/proxy.js';
 import { describeWithDynamoDBLocal, uniqueName } from '../../support/servers.js';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { RetryBudget, TableProgress } from '../../../src/dynamodb/requests/retry-budget.js';
 import { process } from '../../support/fake-dynamodb.js';
-import { never } from '../../contract/writes.js';
+import { never } from '../../../src/testing/writes.js';
 import { startFakeTarget } from './fake-target.js';
 
 const patience = 60_000;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ReadinessCheck } from '../../../src/targets/appraisal.js';
-import { never } from '../../contract/writes.js';
+import { never } from '../../../src/testing/writes.js';
 import { activeTable, fail, type FakeStep } from '../../support/fake-dynamodb.js';
 import { startFakeTarget } from './fake-target.js';
 

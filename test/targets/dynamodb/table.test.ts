@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ConfigError, EnvironmentError } from '../../../src/errors.js';
 import { activeTable, fail, type FakeStep } from '../../support/fake-dynamodb.js';
-import { never } from '../../contract/writes.js';
+import { never } from '../../../src/testing/writes.js';
 import { type FakeTarget, startFakeTarget } from './fake-target.js';
 
 /** DescribeTable answers with this status, or with the table as it is meant to be. */

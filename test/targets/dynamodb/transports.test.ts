@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { never } from '../../contract/writes.js';
+import { never } from '../../../src/testing/writes.js';
 import { fail, type FakeStep, process } from '../../support/fake-dynamodb.js';
 import { pickOne, seededRandom } from '../../support/random.js';
 import { testSeed } from '../../support/seed.js';

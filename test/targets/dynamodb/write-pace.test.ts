@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PreparedWrite } from '../../../src/targets/target.js';
 import { type FakeStep, fail, process } from '../../support/fake-dynamodb.js';
-import { never, prepare, put } from '../../contract/writes.js';
+import { never, prepare, put } from '../../../src/testing/writes.js';
 import { type FakeTarget, startFakeTarget } from './fake-target.js';
 
 /** Processes some writes and says what that has consumed. */

@@ -1,5 +1,6 @@
 import { labelOf, nameOf } from '../../../dynamodb/requests/error-fields.js';
-import { type Attempt, explain } from '../../../dynamodb/requests/errors.js';
+import { explain } from '../../../dynamodb/requests/errors.js';
+import type { Attempt } from '../../../dynamodb/requests/explanation.js';
 import { DocferryError, messageOf } from '../../../errors.js';
 
 /** Errors whose explanation is the same whichever service of AWS was asked. */

@@ -1,6 +1,6 @@
 import type { ReadinessCheck } from '../../../../src/targets/appraisal.js';
 import { applicationSettings } from '../../../../src/targets/dynamodb/application/config.js';
-import { never } from '../../../contract/writes.js';
+import { never } from '../../../../src/testing/writes.js';
 import { activeTable } from '../../../support/fake-dynamodb.js';
 import { type IAMOptions, type StandInIAM, startIAM } from '../../../support/stand-in-iam.js';
 import { startFakeTarget } from '../fake-target.js';

@@ -1,0 +1,13 @@
+export { describeCheckpointStore } from './testing/checkpoint-store.js';
+export type { CheckpointStoreUnderTest, StorePlace } from './testing/checkpoint-store.js';
+export { describeLeaseStore } from './testing/lease-store.js';
+export type { LeasePlace, LeaseStoreUnderTest } from './testing/lease-store.js';
+export { describeRejectLogs } from './testing/reject-logs.js';
+export type { RejectLogPlace, RejectLogsUnderTest } from './testing/reject-logs.js';
+export type { DeclareTest, TestRunner } from './testing/runner.js';
+export { describeSource } from './testing/source.js';
+export type { SourceCapabilities, SourceFixture } from './testing/source-fixture.js';
+export type { SourceUnderTest } from './testing/source.js';
+export { describeTarget } from './testing/target.js';
+export type { TargetFlaws } from './testing/target-fixture.js';
+export type { TargetUnderTest } from './testing/target.js';

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, test } from '@jest/globals';
+import { type CouchDBServer, startCouchDBServer } from '../../src/demo/couchdb-server.js';
+import { CouchDBDatabase } from '../support/couchdb-database.js';
+import { type FakeDynamoDB, startFakeDynamoDB } from '../support/fake-dynamodb.js';
+import { runMain } from './in-process.js';
+import { configOf, cwd, expectOneSentence, inFolder, type Mistake, writeAll } from './mistaken.js';
+
+inFolder();
+
+let couchdb: CouchDBServer;
+let fake: FakeDynamoDB;
+
+beforeAll(async () => {
+  couchdb = await startCouchDBServer();
+  fake = await startFakeDynamoDB();
+  const database = await CouchDBDatabase.create({ url: couchdb.url }, 'users');
+  await database.put([{ _id: 'a' }]);
+  const source = { type: 'couchdb', url: couchdb.url };
+  const target = { type: 'dynamodb', endpoint: fake.url };
+  await writeAll({
+    'good.ts': configOf(source, target),
+    'other.ts': configOf(source, target, { numbers: 'string' }),
+    file: '',
+    'damaged/there/checkpoints/users.json': '{"half":',
+    'listed/there/rejects/users.ndjson': '{"half":\n{}\n',
+  });
+  await runMain(['migrate', '--config', 'good.ts', '--state', 'done'], { cwd });
+});
+
+afterAll(async () => {
+  await fake[Symbol.asyncDispose]();
+  await couchdb.close();
+});
+
+const wrong = (
+  argv: string,
+  code: number,
+  [says, cure]: readonly [Mistake['says'], string],
+): readonly [string, Mistake] => [argv, { argv: argv.split(' '), code, says, cure }];
+
+describe('a state that cannot be used is one sentence and a cure', () => {
+  test.each([
+    wrong('migrate --config good.ts --state file', 3, [
+      /^the lease "CWD\/file\/there\/leases\/users\.json" could not be taken: ENOTDIR/,
+      'Make the state folder writable',
+    ]),
+    wrong('dry-run --config good.ts --report file/inside', 3, [
+      /^the report could not be written to "CWD\/file\/inside": ENOTDIR/,
+      'name another folder for the report',
+    ]),
+    wrong('migrate --config good.ts --state damaged', 3, [
+      'the checkpoint "CWD/damaged/there/checkpoints/users.json" is damaged',
+      'Put back a copy of it',
+    ]),
+    wrong('migrate --config good.ts --state listed', 3, [
+      'the reject log "CWD/listed/there/rejects/users.ndjson" is damaged in line 1',
+      'Mend or remove that line',
+    ]),
+    wrong('migrate --config other.ts --state done', 6, [
+      'the config that decides what is written for "users" is not that of its checkpoint',
+      '--accept-config-change',
+    ]),
+    wrong('sync --config good.ts --state nothing-yet', 6, [
+      '"users" was never migrated with this state, so there is nothing to go on from',
+      'Run docferry migrate first',
+    ]),
+  ])('docferry %s', async (_, mistake) => {
+    await expectOneSentence(mistake);
+  });
+});
