@@ -49,6 +49,9 @@ test('an example is in a language that is checked, or says why it is not', () =>
   expect(others.map(({ place }) => place.replace(/:\d+$/, '')).sort()).toEqual([
     'docs/costs.md',
     'docs/doctor.md',
+    'docs/library.md',
+    'docs/writing-a-source.md',
+    'docs/writing-a-target.md',
   ]);
 });
 
