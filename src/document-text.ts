@@ -39,8 +39,8 @@ export class DocumentText implements TextDocument {
 
   #read(): Fields {
     if (this.#whole !== undefined) return keepReserved(this.#whole.document, this.kept ?? []);
-    const { bytes, start, end } = this.place;
-    return parseJson(bytes.toString('utf8', start, end)) as Fields;
+    const { answer, start, end } = this.place;
+    return parseJson(answer.bytes.toString('utf8', start, end)) as Fields;
   }
 }
 

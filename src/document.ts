@@ -34,7 +34,8 @@ export interface NativeDocument {
 
 /** Where the text of a document lies: JSON without white space, in UTF-8, an object, all of which is known to be so. */
 export interface TextPlace {
-  readonly bytes: Buffer;
+  /** What it came in. Its bytes cannot be had any more once its page was released. */
+  readonly answer: { readonly bytes: Buffer };
   readonly start: number;
   readonly end: number;
   /** The names of its fields that begin with an underscore, each once. */
@@ -86,4 +87,10 @@ export interface Page {
   readonly bytes?: number;
   /** `copy` lists what is there; `changes` lists what happened, so a document may have been carried before. */
   readonly phase: 'copy' | 'changes';
+  /**
+   * Lets the source use the memory of these changes again. A change whose document is still a text has none after it.
+   *
+   * Called at most once, by whoever needs none of them any more; it need not be called.
+   */
+  readonly release?: (() => void) | undefined;
 }

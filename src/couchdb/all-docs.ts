@@ -2,7 +2,7 @@ import { scanAllDocs, scanning } from './answer-scan.js';
 import type { Database, Question } from './database.js';
 import { invalidAnswer } from './failure.js';
 import { PageSize } from './page-size.js';
-import { type AllDocsAnswer, type DocumentRow, readAllDocs } from './rows.js';
+import { type AllDocsAnswer, type DocumentRow, readAllDocs, type Releasable } from './rows.js';
 
 /** Ids from `start` on and before `end`, in the order of their UTF-8 bytes. Open where absent. */
 export interface KeyRange {
@@ -55,7 +55,7 @@ interface RangeOptions {
 }
 
 /** Consecutive rows of a key range. */
-interface RowsPage {
+interface RowsPage extends Releasable {
   readonly rows: readonly DocumentRow[];
   /** The length of the answer that brought them. */
   readonly bytes: number;
@@ -93,14 +93,14 @@ export class RangeReader {
    */
   async next(stop: AbortSignal): Promise<RowsPage | undefined> {
     while (!this.#done && this.#left > 0) {
-      const { rows, bytes, full } = await this.#page(stop);
+      const { rows, bytes, full, release } = await this.#page(stop);
       const last = rows.at(-1);
       if (last === undefined && this.#short) this.#done = true;
       this.#short = !full;
       if (last === undefined) continue;
       this.#state = { ...this.#state, after: last.id };
       this.#left -= rows.length;
-      return { rows, bytes };
+      return { rows, bytes, release };
     }
     return undefined;
   }
@@ -115,7 +115,7 @@ export class RangeReader {
       const take = (answer: AllDocsAnswer, bytes: number): RowsPage & { readonly full: boolean } => {
         this.#size.learn(answer.rows.length, bytes);
         const rows = this.#newRows(answer, limit).slice(0, this.#left);
-        return { rows, bytes, full: answer.rows.length === limit };
+        return { rows, bytes, full: answer.rows.length === limit, release: answer.release };
       };
       return {
         ...this.#question(limit),

@@ -3,6 +3,7 @@ import type { Document } from '../document.js';
 import type { DocumentText } from '../document-text.js';
 import { type JsonValue, parseJson } from '../json/json.js';
 import { matches, nameToken, skipName, skipValue, UNKNOWN } from '../json/skip.js';
+import { AnswerBytes } from './answer-bytes.js';
 import { RowScan } from './row-scan.js';
 import {
   type AllDocsAnswer,
@@ -20,17 +21,33 @@ import {
  * CouchDB gives it, such as more white space, and where anything is wrong with it: then it has to be parsed.
  */
 export function scanAllDocs(bytes: Buffer): AllDocsAnswer | undefined {
-  const scan = new RowScan(bytes, ['key', 'value']);
+  const answer = new AnswerBytes(bytes);
+  const scan = new RowScan(answer, ['key', 'value']);
   const scanned = scanAnswer(bytes, 'rows', { scan, take: () => takeDocumentRow(scan) });
-  return scanned && { ...readAllDocs({ ...scanned.envelope, rows: [] }), rows: scanned.rows };
+  return (
+    scanned && {
+      ...readAllDocs({ ...scanned.envelope, rows: [] }),
+      rows: scanned.rows,
+      release: () => {
+        answer.release();
+      },
+    }
+  );
 }
 
 /** Takes an answer of `_changes` apart without parsing its documents, as `scanAllDocs` does. */
 export function scanChanges(bytes: Buffer): ChangesAnswer | undefined {
-  const scan = new RowScan(bytes, ['seq', 'changes', 'deleted']);
+  const answer = new AnswerBytes(bytes);
+  const scan = new RowScan(answer, ['seq', 'changes', 'deleted']);
   const scanned = scanAnswer(bytes, 'results', { scan, take: () => takeChangeRow(scan, bytes) });
   if (scanned === undefined || (scanned.envelope['last_seq'] ?? null) === null) return undefined;
-  return { ...readChanges({ ...scanned.envelope, results: [] }), rows: scanned.rows };
+  return {
+    ...readChanges({ ...scanned.envelope, results: [] }),
+    rows: scanned.rows,
+    release: () => {
+      answer.release();
+    },
+  };
 }
 
 /** The `scan` of a question whose answer one function takes apart and another makes use of. */

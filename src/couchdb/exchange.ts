@@ -1,4 +1,5 @@
 import { DecoratorHandler, type Dispatcher } from 'undici';
+import { gather } from './answer-bytes.js';
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -46,7 +47,7 @@ export class Exchange {
         else chunks.push(chunk);
       },
       onResponseEnd: (controller, trailers) => {
-        this.answer = { ...head, body: Buffer.concat(chunks, bytes) };
+        this.answer = { ...head, body: gather(chunks, bytes) };
         fetcher.onResponseStart?.(controller, head.status, {}, '');
         fetcher.onResponseEnd?.(controller, trailers);
       },

@@ -1,5 +1,6 @@
 import { DocumentText } from '../document-text.js';
 import { matches, nameToken, skipValue, UNKNOWN } from '../json/skip.js';
+import type { AnswerBytes } from './answer-bytes.js';
 import { DocumentScan } from './document-scan.js';
 
 /** A member of a row of `_all_docs` or `_changes`. */
@@ -19,6 +20,7 @@ const NULL = Buffer.from('null');
 
 /** Passes over the rows of an answer, one at a time, and takes note of where their members are. */
 export class RowScan {
+  readonly #answer: AnswerBytes;
   readonly #bytes: Buffer;
   readonly #document: DocumentScan;
   readonly #spans: ReadonlyMap<RowMember, MemberSpan>;
@@ -27,7 +29,9 @@ export class RowScan {
   readonly #doc: MemberSpan;
 
   /** `others` are the members that a row may have besides its id and its document. */
-  constructor(bytes: Buffer, others: readonly RowMember[]) {
+  constructor(answer: AnswerBytes, others: readonly RowMember[]) {
+    const { bytes } = answer;
+    this.#answer = answer;
     this.#bytes = bytes;
     this.#document = new DocumentScan(bytes);
     this.#id = spanOf('id');
@@ -78,7 +82,7 @@ export class RowScan {
     const { start, end } = this.#doc;
     if (start === UNKNOWN || matches(bytes, start, NULL)) return undefined;
     if (bytes[start] !== OPEN_OBJECT || !this.isId(this.#document.id)) return null;
-    return new DocumentText({ bytes, start, end, reserved: this.#document.reserved });
+    return new DocumentText({ answer: this.#answer, start, end, reserved: this.#document.reserved });
   }
 
   #skipMember(at: number): number {

@@ -19,8 +19,13 @@ export interface DocumentRow {
   readonly text?: TextDocument | undefined;
 }
 
+/** An answer whose memory may be used again when none of its rows is needed any more. */
+export interface Releasable {
+  readonly release?: (() => void) | undefined;
+}
+
 /** An answer of `_all_docs` read by range. */
-export interface AllDocsAnswer {
+export interface AllDocsAnswer extends Releasable {
   readonly rows: readonly DocumentRow[];
   /** How many ids come before the first row. Absent where the server does not count. */
   readonly offset: number | undefined;
@@ -33,7 +38,7 @@ export interface ChangeRow extends DocumentRow {
 }
 
 /** An answer of `_changes`. */
-export interface ChangesAnswer {
+export interface ChangesAnswer extends Releasable {
   readonly rows: readonly ChangeRow[];
   readonly lastSeq: Sequence;
   /** How many changes follow. Absent where the server does not count. */

@@ -65,7 +65,7 @@ export class DocumentTextEncoder {
 
   /** Encodes the put of a document whose fields hold this key; nothing where the document has to be parsed. */
   encode(text: TextDocument, key: Document): EncodedText | undefined {
-    const { bytes, start, end } = text.place;
+    const { answer, start, end } = text.place;
     if (end - start > MAX_LENGTH) return undefined;
     const writer = this.#writer;
     writer.begin(OPEN.length + CLOSE.length + (end - start) * GROWTH);
@@ -73,7 +73,7 @@ export class DocumentTextEncoder {
     this.#key = key;
     this.#found = 0;
     this.#others = undefined;
-    const size = this.#fields(bytes, start, text.kept);
+    const size = this.#fields(answer.bytes, start, text.kept);
     if (size === RARE || this.#found !== this.#wanted) return undefined;
     writer.put(CLOSE);
     return { text: writer.take(), size, keys: this.#allKeys() };

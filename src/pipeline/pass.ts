@@ -97,6 +97,8 @@ class Pass {
       const waiting = this.#route(change.id, write, tag);
       if (waiting !== undefined) await waiting;
     }
+    // Every change has become a write, or has none: nobody asks for its document again.
+    page.release?.();
   }
 
   /** Settles what is in flight, then throws `error`, or rather the failure of a write or of the reject log. */

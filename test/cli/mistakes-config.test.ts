@@ -99,7 +99,7 @@ describe('what is wrong on the command line or in the config is one sentence and
     ),
     wrong(
       'migrate --config kind.ts',
-      'migrations.there.source.type: must be "couchdb" or "dynamodb" or "dynamodb-export", not "couch", did you mean "couchdb"?',
+      'migrations.there.source.type: must be "couchdb" or "dynamodb" or "dynamodb-export" or "custom", not "couch", did you mean "couchdb"?',
       'Correct this field',
     ),
     wrong('migrate --config half.ts', 'migrations.there.target: is missing', 'Correct this field'),

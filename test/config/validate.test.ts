@@ -69,7 +69,7 @@ describe('a problem is one line with its path', () => {
     [
       'an unknown source',
       { source: { type: 'couch', url: 'http://x' } },
-      'migrations.x.source.type: must be "couchdb" or "dynamodb" or "dynamodb-export" or "custom", not "couch"',
+      'migrations.x.source.type: must be "couchdb" or "dynamodb" or "dynamodb-export" or "custom", not "couch", did you mean "couchdb"?',
     ],
     [
       'a source without a type',

@@ -3,10 +3,16 @@ import { scanChanges, scanning } from '../../couchdb/answer-scan.js';
 import type { Database } from '../../couchdb/database.js';
 import { invalidAnswer } from '../../couchdb/failure.js';
 import { PageSize } from '../../couchdb/page-size.js';
-import { type ChangeRow, type ChangesAnswer, readChanges, type Sequence } from '../../couchdb/rows.js';
+import {
+  type ChangeRow,
+  type ChangesAnswer,
+  readChanges,
+  type Releasable,
+  type Sequence,
+} from '../../couchdb/rows.js';
 
 /** Consecutive changes and the place after them. */
-export interface ChangesPage {
+export interface ChangesPage extends Releasable {
   readonly rows: readonly ChangeRow[];
   readonly since: Sequence;
   /** The length of the answer that brought them. */
@@ -50,11 +56,11 @@ export class ChangesReader {
   async next(stop: AbortSignal): Promise<ChangesPage | undefined> {
     if (this.#finished) return undefined;
     const { answer, bytes, full } = await this.#page(stop);
-    const { rows, pending, lastSeq } = answer;
+    const { rows, pending, lastSeq, release } = answer;
     // An empty page moves nothing: if it was empty by mistake, the next pass reads from the same place again.
     if (rows.length > 0) this.#since = lastSeq;
     this.#finished = pending === 0 || !full;
-    return { rows, since: this.#since, bytes };
+    return { rows, since: this.#since, bytes, release };
   }
 
   async #page(stop: AbortSignal): Promise<Taken> {

@@ -3,7 +3,7 @@ import { TextUpsert } from '../../document-text.js';
 import type { AdapterEvent, Report } from '../../events.js';
 import type { Database } from '../../couchdb/database.js';
 import { DocumentReader } from '../../couchdb/documents.js';
-import type { ChangeRow, DocumentRow } from '../../couchdb/rows.js';
+import type { ChangeRow, DocumentRow, Releasable } from '../../couchdb/rows.js';
 
 /** One read of one database. */
 export interface PassOptions {
@@ -16,16 +16,16 @@ export interface PassOptions {
 }
 
 /** Rows of one answer, and its length. */
-interface RowsPage {
+interface RowsPage extends Releasable {
   readonly rows: readonly (DocumentRow | ChangeRow)[];
   readonly bytes: number;
 }
 
 /** Makes changes of rows, and fetches the documents of those that came without. */
 export async function toPage(
-  { rows, bytes }: RowsPage,
+  { rows, bytes, release }: RowsPage,
   options: PassOptions,
-): Promise<Pick<Page, 'changes' | 'skipped'> & { readonly bytes: number }> {
+): Promise<Pick<Page, 'changes' | 'skipped' | 'release'> & { readonly bytes: number }> {
   const wanted = rows.filter(({ id }) => !id.startsWith('_design/'));
   const lacking = wanted.filter(isLacking).map(({ id }) => id);
   const reader = new DocumentReader(options.database, options.conflicts);
@@ -33,7 +33,7 @@ export async function toPage(
     lacking.length === 0 ? new Map<string, Document>() : await reader.byId(lacking, options.stop);
   const changes = wanted.map((row) => toChange(row, fetched));
   reportAttachments(changes, options);
-  return { changes, skipped: rows.length - wanted.length, bytes: bytes + reader.bytes };
+  return { changes, skipped: rows.length - wanted.length, bytes: bytes + reader.bytes, release };
 }
 
 function toChange(row: DocumentRow | ChangeRow, fetched: ReadonlyMap<string, Document>): Change {

@@ -138,7 +138,7 @@ describe('a state table that cannot be used', () => {
     const { checkpoints } = await state.open();
     server.always('UpdateItem', throttled);
     await expect(checkpoints.save('users', checkpointAt('one'))).rejects.toMatchObject({
-      code: 'dynamodb_failed',
+      code: 'throttled',
       message: expect.stringContaining('slow down'),
     });
     expect(state.time).toBeGreaterThanOrEqual(60_000);

@@ -1,0 +1,56 @@
+import { describe, expect, test } from '@jest/globals';
+import { AnswerBytes, gather } from '../../src/couchdb/answer-bytes.js';
+import { seededRandom } from '../support/random.js';
+import { testSeed } from '../support/seed.js';
+
+const random = seededRandom(testSeed);
+
+/** The parts of an answer in which one letter is repeated. */
+function partsOf(letter: string, length: number): Buffer[] {
+  const parts: Buffer[] = [];
+  for (let left = length; left > 0; ) {
+    const part = Math.min(left, 1 + Math.floor(random() * 65_536));
+    parts.push(Buffer.from(letter.repeat(part)));
+    left -= part;
+  }
+  return parts;
+}
+
+function isWhole(bytes: Buffer, letter: string, length: number): boolean {
+  return bytes.length === length && bytes.every((byte) => byte === letter.charCodeAt(0));
+}
+
+describe('the bytes of answers', () => {
+  test('stay what they are until they are released, whatever is gathered after them', () => {
+    const held: { readonly letter: string; readonly length: number; readonly answer: AnswerBytes }[] = [];
+    const lengths = [10, 300_000, 1_000_000, 2_000_000, 20_000_000];
+    for (let round = 0; round < 60; round += 1) {
+      const letter = String.fromCharCode(97 + (round % 26));
+      const length = Math.ceil((lengths[Math.floor(random() * lengths.length)] ?? 1) * (0.5 + random() / 2));
+      held.push({ letter, length, answer: new AnswerBytes(gather(partsOf(letter, length), length)) });
+      if (held.length > 6) held.splice(Math.floor(random() * held.length), 1)[0]?.answer.release();
+    }
+    for (const { letter, length, answer } of held) expect(isWhole(answer.bytes, letter, length)).toBe(true);
+  });
+
+  test('are used again, and cannot be had after that', () => {
+    // Longer than all that may be free already, and not too long to be kept.
+    const length = 5_000_000;
+    const first = new AnswerBytes(gather(partsOf('a', length), length));
+    const { buffer } = first.bytes;
+    first.release();
+    first.release();
+    expect(() => first.bytes).toThrow(RangeError);
+    const second = gather(partsOf('b', length), length);
+    expect(second.buffer).toBe(buffer);
+    expect(gather(partsOf('c', length), length).buffer).not.toBe(buffer);
+    expect(isWhole(second, 'b', length)).toBe(true);
+  });
+
+  test('that come from elsewhere are left alone', () => {
+    const foreign = Buffer.alloc(400_000, 'x');
+    new AnswerBytes(foreign).release();
+    expect(gather(partsOf('a', 400_000), 400_000).buffer).not.toBe(foreign.buffer);
+    expect(isWhole(foreign, 'x', 400_000)).toBe(true);
+  });
+});
