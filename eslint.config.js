@@ -65,7 +65,19 @@ export default tseslint.config(
           message: 'Use TimeLimit, which outlives garbage collection.',
         },
       ],
+      'no-restricted-imports': [
+        'error',
+        {
+          name: 'node:fs/promises',
+          importNames: ['mkdir'],
+          message: 'Use ensureFolder, which ends everywhere, or makeFolder.',
+        },
+      ],
     },
+  },
+  {
+    files: ['src/durable-file.ts'],
+    rules: { 'no-restricted-imports': 'off' },
   },
   {
     // describe() callbacks hold many tests, and fixtures are tables: a file limit is enough there.

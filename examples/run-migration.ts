@@ -5,7 +5,7 @@ export async function carry(
   config: Config,
   { log, state, signal }: { log: (line: string) => void; state: string; signal: AbortSignal },
 ): Promise<boolean> {
-  const conceal = redactor(config);
+  const conceal = await redactor(config);
   const result = await migrate({
     config,
     state,

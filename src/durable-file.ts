@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { types } from 'node:util';
 
@@ -31,9 +31,43 @@ export async function removeFile(path: string): Promise<void> {
 
 /** Makes a folder for its owner alone, and those above it that are missing, so that they survive a power cut. */
 export async function makeFolder(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
-  for (let made = path; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
+  for (const made of await ensureFolder(path, 0o700)) await syncFolder(dirname(made));
+}
+
+/**
+ * Makes a folder and those above it that are missing. Resolves to those it has made, outermost first.
+ *
+ * Rejects with the operating system's error. Node's own `recursive` does not where a folder is there that can hold no
+ * other, such as `/proc`: `mkdir` says ENOENT, and Node makes the folder above and tries again for ever, in a thread
+ * that keeps the process from ending.
+ */
+export async function ensureFolder(path: string, mode = 0o777): Promise<readonly string[]> {
+  try {
+    return await makeOne(path, mode);
+  } catch (error) {
+    const above = dirname(path);
+    if (!isMissing(error) || above === path) throw error;
+    const made = await ensureFolder(above, mode);
+    return [...made, ...(await makeOne(path, mode))];
+  }
+}
+
+/** Makes one folder, unless it is there. */
+async function makeOne(path: string, mode: number): Promise<readonly string[]> {
+  try {
+    await mkdir(path, { mode });
+    return [path];
+  } catch (error) {
+    if (!isMissing(error) && (await isFolder(path))) return [];
+    throw error;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /** Makes the names in a folder survive a power cut. */

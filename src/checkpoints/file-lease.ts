@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { link, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isCode } from '../durable-file.js';
+import { ensureFolder, isCode } from '../durable-file.js';
 import { EnvironmentError, GuardError, messageOf } from '../errors.js';
 import { holdFile } from './held-file.js';
 import { type LeaseRecord, lastSign, readLeaseRecord, writeLeaseRecord } from './lease-record.js';
@@ -39,8 +39,8 @@ export class FileLeaseStore implements LeaseStore {
     const path = this.#path(collection);
     const token = randomUUID();
     const own = `${path}.${token}`;
+    await makeRoom(this.#folder);
     try {
-      await mkdir(this.#folder, { recursive: true });
       const since = new Date().toISOString();
       await writeLeaseRecord(own, { token, since, owner: await identifySelf() });
       while (!(await tryLink(own, path)) && !(await this.#inherit({ path, own, collection })));
@@ -140,6 +140,19 @@ async function tryLink(existing: string, path: string): Promise<boolean> {
   } catch (error) {
     if (isCode(error, 'EEXIST')) return false;
     throw error;
+  }
+}
+
+/** Makes the folder of the leases, which is the first thing a run makes of its state. */
+async function makeRoom(folder: string): Promise<void> {
+  try {
+    await ensureFolder(folder);
+  } catch (error) {
+    throw new EnvironmentError(`the state folder "${folder}" could not be made: ${messageOf(error)}`, {
+      code: 'state_unwritable',
+      hint: 'Make a folder above it writable, or name another place with --state.',
+      cause: error,
+    });
   }
 }
 

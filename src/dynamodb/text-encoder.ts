@@ -74,7 +74,7 @@ export class DocumentTextEncoder {
     this.#found = 0;
     this.#others = undefined;
     const size = this.#fields(answer.bytes, start, text.kept);
-    if (size === RARE || this.#found !== this.#wanted) return undefined;
+    if (size === RARE || this.#found !== this.#wanted || this.#values.at + 1 !== end) return undefined;
     writer.put(CLOSE);
     return { text: writer.take(), size, keys: this.#allKeys() };
   }

@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import { parseJson } from '../json/json.js';
-import { PLAIN, skipNumber, skipString } from '../json/skip.js';
+import { PLAIN, skipNumber, skipString, UNKNOWN } from '../json/skip.js';
 import { Rejection } from '../rejection.js';
 import { FLAG_SIZE } from './item-size.js';
 import { MAX_NAME_SIZE } from './field-names.js';
@@ -31,7 +31,7 @@ const SHORT = 32;
  * Writes names, strings, numbers and words of JSON as DynamoDB's JSON, and measures them in the same pass.
  *
  * What is read is known to be JSON without white space. What needs a closer look, such as a name that may come twice or
- * a value that DynamoDB refuses, ends in `RARE`.
+ * a value that DynamoDB refuses, ends in `RARE`. So does what is no such JSON, where it would keep it from going on.
  */
 export class TextScalars {
   /** What is read, and how far. */
@@ -92,6 +92,7 @@ export class TextScalars {
     for (;;) {
       place = this.#plainPart(place);
       if (bytes[place] === QUOTE) break;
+      if (bytes[place] !== BACKSLASH) return RARE;
       const escaped = bytes[place + 1] ?? 0;
       if (escaped === LOWER_U || escaped === SLASH) return this.#escapedString(begin);
       writer.buffer[writer.end] = BACKSLASH;
@@ -127,6 +128,7 @@ export class TextScalars {
     const { bytes } = this;
     const quote = bytes.indexOf(QUOTE, start);
     if (this.#backslash < start) this.#backslash = nextBackslash(bytes, start);
+    if (quote === -1) return bytes.length;
     const end = Math.min(quote, this.#backslash);
     this.writer.copy(bytes.subarray(start, end));
     return end;
@@ -136,6 +138,7 @@ export class TextScalars {
   #escapedString(begin: number): number {
     const start = this.at;
     this.at = skipString(this.bytes, start);
+    if (this.at === UNKNOWN) return RARE;
     const text = JSON.parse(this.bytes.toString('utf8', start, this.at)) as string;
     if (!isWellFormed(text)) return RARE;
     this.writer.truncate(begin);
@@ -148,6 +151,7 @@ export class TextScalars {
     const { bytes } = this;
     const start = this.at;
     this.at = skipNumber(bytes, start);
+    if (this.at === UNKNOWN) return RARE;
     const size = plainNumberSize(bytes, start, this.at);
     if (size === 0) return this.#anyNumber(start);
     const writer = this.writer;

@@ -1,14 +1,14 @@
 import type { Config } from '../config/define.js';
 import { redact, secretsOf } from '../config/redact.js';
-import { validateConfig } from '../config/validate.js';
 
 /**
- * Makes the function that replaces the secrets of a config, in every form that they show up in, by `[redacted]`.
+ * Resolves to the function that replaces the secrets of a config, in every form that they show up in, by `[redacted]`.
  *
- * For whatever is logged of events, results and errors: they may quote what a database or a driver says. Throws
+ * For whatever is logged of events, results and errors: they may quote what a database or a driver says. Rejects with
  * ConfigError when the config is wrong.
  */
-export function redactor(config: Config): (text: string) => string {
+export async function redactor(config: Config): Promise<(text: string) => string> {
+  const { validateConfig } = await import('../config/validate.js');
   const secrets = validateConfig(config).flatMap(secretsOf);
   return (text) => redact(text, secrets);
 }

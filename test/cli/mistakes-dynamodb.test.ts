@@ -9,7 +9,7 @@ import {
   type FakeStep,
   startFakeDynamoDB,
 } from '../support/fake-dynamodb.js';
-import { type ScriptedServer, startScriptedServer } from '../support/scripted-http.js';
+import { json, type Reply, type ScriptedServer, startScriptedServer } from '../support/scripted-http.js';
 import { docferry } from './docferry.js';
 import { configOf, cwd, expectRefusal, inFolder, type Mistake, secret, writeAll } from './mistaken.js';
 
@@ -123,6 +123,29 @@ describe('a DynamoDB that refuses is one sentence and a cure', () => {
     fake.always('DescribeTable', table(other));
     const cure = 'Map the key with "key"';
     await expectRefusal(configOf(source(), target()), { code: 2, says: /^table "users" has the key /, cure });
+  });
+});
+
+describe('another server in the place of DynamoDB is one sentence and a cure', () => {
+  const html = '<html><body>Welcome</body></html>';
+  const other = [/^"http:.*" does not answer as DynamoDB does$/, 'another server or a proxy'] as const;
+  const broken = [/^"http:.*" failed at "DescribeTable": HTTP 503$/, 'Wait until'] as const;
+  test.each<readonly [string, Reply, Mistake['says'], string]>([
+    ['200 with a page', { body: html }, ...other],
+    ['200 with nothing', {}, ...other],
+    ['200 with JSON', json({ couchdb: 'Welcome' }), ...other],
+    ['200 with a list', json([]), ...other],
+    ['404 with a page', { status: 404, body: html }, ...other],
+    ['400 with JSON', json({ error: 'bad_request' }, { status: 400 }), ...other],
+    ['405 of CouchDB', json({ error: 'method_not_allowed' }, { status: 405 }), ...other],
+    ['a redirection', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }, ...other],
+    ['503 with a page', { status: 503, body: html }, ...broken],
+  ])('%s', async (_, reply, ...[says, cure]) => {
+    await using server = await startScriptedServer(() => reply);
+    const config = configOf(source(), target({ endpoint: server.url }));
+    await expectRefusal(config, { code: 3, says, cure });
+    // The SDK's four attempts for each of two runs are the most: what is no DynamoDB's answer is not waited for.
+    expect(server.requests.length).toBeLessThanOrEqual(8);
   });
 });
 

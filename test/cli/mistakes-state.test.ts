@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, test } from '@jest/globals';
 import { type CouchDBServer, startCouchDBServer } from '../../src/demo/couchdb-server.js';
 import { CouchDBDatabase } from '../support/couchdb-database.js';
@@ -38,12 +39,19 @@ const wrong = (
   [says, cure]: readonly [Mistake['says'], string],
 ): readonly [string, Mistake] => [argv, { argv: argv.split(' '), code, says, cure }];
 
+/** A folder in which none can be made. */
+const nowhere = wrong('migrate --config good.ts --state /proc/nope', 3, [
+  /^the state folder "\/proc\/nope\/there\/leases" could not be made: ENOENT/,
+  'Make a folder above it writable',
+]);
+
 describe('a state that cannot be used is one sentence and a cure', () => {
   test.each([
     wrong('migrate --config good.ts --state file', 3, [
-      /^the lease "CWD\/file\/there\/leases\/users\.json" could not be taken: ENOTDIR/,
-      'Make the state folder writable',
+      /^the state folder "CWD\/file\/there\/leases" could not be made: ENOTDIR/,
+      'name another place with --state',
     ]),
+    ...(existsSync('/proc/self') ? [nowhere] : []),
     wrong('dry-run --config good.ts --report file/inside', 3, [
       /^the report could not be written to "CWD\/file\/inside": ENOTDIR/,
       'name another folder for the report',

@@ -26,7 +26,7 @@ beforeAll(async () => {
   };
   const folders = Object.keys(dependencies).map((name) => join(root, 'node_modules', name));
   registry = await startNpmRegistry([root, ...folders], join(scratch, 'packed'));
-}, 120_000);
+}, 600_000);
 
 afterAll(async () => {
   interrupt();
@@ -106,7 +106,7 @@ test('the tutorial works to the letter, from an empty folder and the packed pack
   }
   interrupt();
   await expect(saidLast()).resolves.toBe('stopped: both databases are gone, with all they held');
-}, 120_000);
+}, 600_000);
 
 /** The last line of the command that was interrupted. It may outlive the shell that started it. */
 async function saidLast(): Promise<string | undefined> {

@@ -148,8 +148,9 @@ describe('the config', () => {
     expect(() => validateConfig(own.config({ target }))).toThrow('writes the very table "users"');
   });
 
-  test('secrets of an adapter are not shown, and IAM has nothing to do with it', () => {
-    expect(redactor(own.config())('the password hunter2 is wrong')).toBe('the password [redacted] is wrong');
+  test('secrets of an adapter are not shown, and IAM has nothing to do with it', async () => {
+    const conceal = await redactor(own.config());
+    expect(conceal('the password hunter2 is wrong')).toBe('the password [redacted] is wrong');
     const [migration] = validateConfig(own.config(own.withOwnState()));
     if (migration === undefined) throw new Error('the config has a migration');
     expect(iamPolicies({ migration, collections: [], purposes: ['migrate', 'verify'] })).toEqual([]);

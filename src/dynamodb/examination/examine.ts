@@ -1,5 +1,4 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import {
   type Check,
   Checkup,
@@ -12,6 +11,7 @@ import {
 import { messageOf } from '../../errors.js';
 import { createClients, createStreamsClient } from '../requests/client.js';
 import type { ConnectionConfig } from '../requests/connection-config.js';
+import { describeTable } from '../requests/describe-table.js';
 import { nameOf, statusOf } from '../requests/error-fields.js';
 import { explain } from '../requests/errors.js';
 import type { Attempt } from '../requests/explanation.js';
@@ -163,7 +163,7 @@ async function reach(
     { step: 'deserialize', priority: 'low', name: 'noteDate', override: true },
   );
   try {
-    await client.send(new DescribeTableCommand({ TableName: table }), { abortSignal });
+    await describeTable(client, table, abortSignal);
   } catch (error) {
     const known = ['ResourceNotFoundException', 'AccessDeniedException'].includes(nameOf(error));
     if (!known || statusOf(error) === undefined) throw error;

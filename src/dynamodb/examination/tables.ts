@@ -1,7 +1,8 @@
-import { DescribeTableCommand, type DynamoDBClient, type TableDescription } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, type TableDescription } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { type Check, Checkup, failedCheck, type Finding } from '../../checkup.js';
 import { EnvironmentError } from '../../errors.js';
+import { describeTable } from '../requests/describe-table.js';
 import { nameOf } from '../requests/error-fields.js';
 import { explain, resourceOf } from '../requests/errors.js';
 import type { Attempt as Failing } from '../requests/explanation.js';
@@ -57,8 +58,7 @@ interface Described {
 
 async function describe({ clients, place, stop }: TableExamination): Promise<Finding<Described>> {
   try {
-    const command = new DescribeTableCommand({ TableName: place.table });
-    const { Table: description } = await clients.control.send(command, { abortSignal: stop });
+    const description = await describeTable(clients.control, place.table, stop);
     return { value: { description }, reason: '' };
   } catch (error) {
     if (nameOf(error) === 'ResourceNotFoundException')

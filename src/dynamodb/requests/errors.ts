@@ -1,6 +1,6 @@
 import { ConfigError, DocferryError, EnvironmentError, messageOf } from '../../errors.js';
 import { badSignature, expired, noCredentials, unknownCredentials } from './credential-errors.js';
-import { isRecord, nameOf, systemCodeOf } from './error-fields.js';
+import { isRecord, nameOf, statusOf, systemCodeOf } from './error-fields.js';
 import { type Attempt, type Explanation, quoteMessage } from './explanation.js';
 
 /** Turns whatever the SDK threw into an error that says what to mend. An error that is none of these is a bug: it is returned as it came. */
@@ -74,6 +74,12 @@ const notDynamoDB: Explanation = (cause, attempt) =>
     cause,
   });
 
+/** What is no answer of DynamoDB's: that of a proxy before it, which may heal, or of another server. */
+const nameless: Explanation = (cause, attempt) => {
+  const status = statusOf(cause) ?? 0;
+  return status >= 500 ? unavailable(`HTTP ${status}`, cause, attempt) : notDynamoDB(cause, attempt);
+};
+
 const invalidSettings: Explanation = (cause, { action, table }) =>
   new ConfigError(`DynamoDB refused "${action}" for table "${table}": ${quoteMessage(cause)}`, {
     code: 'table_settings_refused',
@@ -88,12 +94,15 @@ const throttled: Explanation = (cause, { action, table }) =>
     cause,
   });
 
-const broken: Explanation = (cause, attempt) =>
-  new EnvironmentError(`${placeOf(attempt)} failed at "${attempt.action}": ${quoteMessage(cause)}`, {
+const broken: Explanation = (cause, attempt) => unavailable(quoteMessage(cause), cause, attempt);
+
+function unavailable(reason: string, cause: unknown, attempt: Attempt): EnvironmentError {
+  return new EnvironmentError(`${placeOf(attempt)} failed at "${attempt.action}": ${reason}`, {
     code: 'dynamodb_unavailable',
     hint: 'Wait until DynamoDB has recovered, then run the same command again.',
     cause,
   });
+}
 
 const refused: Explanation = (cause, { action, table }) =>
   new EnvironmentError(`"${action}" on table "${table}" failed: ${nameOf(cause)}: ${quoteMessage(cause)}`, {
@@ -118,8 +127,8 @@ const BY_NAME: Readonly<Record<string, Explanation>> = {
   ResourceNotFoundException: tableMissing,
   ValidationException: invalidSettings,
   TimeoutError: unreachable,
-  SyntaxError: notDynamoDB,
-  Unknown: notDynamoDB,
+  SyntaxError: nameless,
+  Unknown: nameless,
   ThrottlingException: throttled,
   ProvisionedThroughputExceededException: throttled,
   RequestLimitExceeded: throttled,

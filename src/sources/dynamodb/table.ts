@@ -1,9 +1,5 @@
-import {
-  DescribeTableCommand,
-  type DynamoDBClient,
-  type KeySchemaElement,
-  type TableDescription,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, type KeySchemaElement, type TableDescription } from '@aws-sdk/client-dynamodb';
+import { describeTable as askForTable } from '../../dynamodb/requests/describe-table.js';
 import { nameOf } from '../../dynamodb/requests/error-fields.js';
 import { explain } from '../../dynamodb/requests/errors.js';
 import type { Attempt } from '../../dynamodb/requests/explanation.js';
@@ -64,19 +60,15 @@ async function describe(
   abortSignal: AbortSignal,
 ): Promise<TableDescription> {
   try {
-    const command = new DescribeTableCommand({ TableName: place.table });
-    const { Table: table } = await client.send(command, { abortSignal });
-    if (table?.KeySchema !== undefined) return table;
+    const table = await askForTable(client, place.table, abortSignal);
+    if (table.KeySchema === undefined) throw new SyntaxError('the answer tells no key');
+    return table;
   } catch (error) {
     abortSignal.throwIfAborted();
     throw nameOf(error) === 'ResourceNotFoundException'
       ? notFound(place, error)
       : explain(error, { ...place, action: 'DescribeTable' });
   }
-  throw new EnvironmentError(`the server does not describe table "${place.table}" as DynamoDB does`, {
-    code: 'endpoint_not_dynamodb',
-    hint: 'Check "source.endpoint": another server or a proxy may be listening there.',
-  });
 }
 
 /** Statuses in which a table has no items to read, or none yet. */

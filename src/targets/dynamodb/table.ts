@@ -1,4 +1,5 @@
-import { CreateTableCommand, DescribeTableCommand, type TableDescription } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, type TableDescription } from '@aws-sdk/client-dynamodb';
+import { describeTable } from '../../dynamodb/requests/describe-table.js';
 import { nameOf } from '../../dynamodb/requests/error-fields.js';
 import { explain } from '../../dynamodb/requests/errors.js';
 import { planBeforeLoad } from './later-indexes.js';
@@ -41,8 +42,7 @@ export class Table {
   async describe(stop: AbortSignal): Promise<TableDescription | undefined> {
     const { client, plan } = this.#context;
     try {
-      const command = new DescribeTableCommand({ TableName: plan.name });
-      return (await client.send(command, { abortSignal: stop })).Table;
+      return await describeTable(client, plan.name, stop);
     } catch (error) {
       if (nameOf(error) === 'ResourceNotFoundException') return undefined;
       throw this.#explain(error, 'DescribeTable', stop);

@@ -62,7 +62,7 @@ describe('a lease in a table that misbehaves', () => {
     state.time += 20_000;
     await lease.assertHeld();
     state.time += 20_000;
-    await expect(lease.assertHeld()).rejects.toMatchObject({ code: 'dynamodb_failed', exitCode: 3 });
+    await expect(lease.assertHeld()).rejects.toMatchObject({ code: 'dynamodb_unavailable', exitCode: 3 });
     server.always('UpdateItem', done);
     await lease.assertHeld();
     await lease[Symbol.asyncDispose]();

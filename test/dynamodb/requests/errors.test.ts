@@ -66,6 +66,10 @@ describe('an error of the SDK becomes one that says what to mend', () => {
     ],
     ['nobody listening', [systemError('ECONNREFUSED'), 'endpoint_unreachable', 'ECONNREFUSED']],
     [
+      'a server that closes the connection',
+      [systemError('ECONNRESET'), 'endpoint_unreachable', 'ECONNRESET'],
+    ],
+    [
       'nobody listening at any address',
       [
         Object.assign(new Error(''), { errors: [systemError('ECONNREFUSED')] }),
@@ -126,6 +130,14 @@ describe('an error of the SDK becomes one that says what to mend', () => {
       code,
       exitCode: 3,
       hint: expect.stringMatching(hint),
+    });
+  });
+
+  test('a proxy that is out of order', () => {
+    const error = Object.assign(awsError('Unknown', 'UnknownError'), { $metadata: { httpStatusCode: 503 } });
+    expect(explain(error, attempt)).toMatchObject({
+      code: 'dynamodb_unavailable',
+      message: 'DynamoDB in region "eu-west-9" failed at "PutItem": HTTP 503',
     });
   });
 

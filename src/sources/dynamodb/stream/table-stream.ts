@@ -1,9 +1,5 @@
-import {
-  DescribeTableCommand,
-  type TableDescription,
-  UpdateTableCommand,
-  type DynamoDBClient,
-} from '@aws-sdk/client-dynamodb';
+import { type TableDescription, UpdateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { describeTable } from '../../../dynamodb/requests/describe-table.js';
 import { explain } from '../../../dynamodb/requests/errors.js';
 import { EnvironmentError } from '../../../errors.js';
 import type { StreamOptions } from './stream-reader.js';
@@ -80,9 +76,8 @@ async function turnOn(options: Options, stop: AbortSignal): Promise<string> {
 }
 
 async function describe(options: Options, stop: AbortSignal): Promise<TableDescription> {
-  const command = new DescribeTableCommand({ TableName: options.table });
-  const send = (control: DynamoDBClient) => control.send(command, { abortSignal: stop });
-  return (await explained('DescribeTable', send, { options, stop })).Table ?? {};
+  const send = (control: DynamoDBClient) => describeTable(control, options.table, stop);
+  return await explained('DescribeTable', send, { options, stop });
 }
 
 async function explained<T>(
