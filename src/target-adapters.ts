@@ -151,7 +151,7 @@ export function targetGrants<T extends keyof TargetConfigs>(
 }
 
 function dynamodbGrants(
-  { region }: DynamoDBTargetConfig,
+  { region, application }: DynamoDBTargetConfig,
   { collections, inherits, uses, account }: TargetGrantsRequest,
 ): Grant[] {
   const tables = collections.map(({ name: table, settings, replaces }) => ({
@@ -163,7 +163,12 @@ function dynamodbGrants(
   );
   const encrypted = uses.has('make') || uses.has('write') || uses.has('fetch') ? new Set(keys) : [];
   const place = { region, account };
-  return [...tableGrants(place, tables), ...[...encrypted].map((key) => keyGrant(place, key))];
+  const simulated = uses.has('readiness') && application !== undefined ? [application.role] : [];
+  return [
+    ...tableGrants(place, tables),
+    ...[...encrypted].map((key) => keyGrant(place, key)),
+    ...simulated.map((role) => ({ actions: ['iam:SimulatePrincipalPolicy'], resources: [role] })),
+  ];
 }
 
 /** Completes the settings of a table by those of the collection it is made after, where the target takes any. */

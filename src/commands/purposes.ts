@@ -53,7 +53,7 @@ const uses: Readonly<Record<Purpose, UsesOfOne>> = {
   repair: { ...verify, target: [...verify.target, 'write', 'replace'], state: passes },
   cutover: {
     source: [...sync.source, ...verify.source],
-    target: [...sync.target, ...verify.target],
+    target: [...sync.target, ...verify.target, 'readiness'],
     state: passes,
   },
   retry: {

@@ -35,6 +35,7 @@ afterEach(async () => {
 export function examine(
   changes: Partial<MigrationConfig> = {},
   state = join(folder, 'state'),
+  tryWrites = false,
 ): Promise<DoctorResult> {
   const chosen = migration({
     source: { type: 'couchdb', url: couchdb.url },
@@ -46,6 +47,7 @@ export function examine(
     collections: [],
     state: chosen.state ?? state,
     purposes: ['migrate', 'sync', 'verify'],
+    tryWrites,
     stop: never,
   });
 }

@@ -17,7 +17,7 @@ const texts = [
 ];
 
 /** What a broken text is made of most of all: what JSON means something by, white space, and any byte. */
-const bytes = [...' \n\t{}[]:,"\\tfn0-.eu\u0000'].map((character) => character.charCodeAt(0));
+const bytes = [...Buffer.from(' \n\t{}[]:,"\\tfn0-.eu\u0000')];
 
 function mutated(random: () => number): Buffer {
   const text = [...Buffer.from(pickOne(random, texts))];

@@ -38,6 +38,12 @@ export function targetActions(options: TargetActionOptions, uses: ReadonlySet<Ta
     replace: when(options.replaces, 'BatchGetItem'),
     fetch: ['BatchGetItem'],
     scan: ['Scan'],
+    readiness: [
+      'DescribeTable',
+      'DescribeTimeToLive',
+      'DescribeContinuousBackups',
+      ...when(options.settings.tags !== undefined, 'ListTagsOfResource'),
+    ],
   };
   return [...new Set([...uses].flatMap((use) => actions[use]))];
 }
