@@ -18,12 +18,30 @@ const colours: Readonly<Record<Check['status'], number>> = { ok: 32, warning: 33
 export function doctorText(result: DoctorResult, layout: DoctorLayout): string[] {
   const lines = result.sections
     .filter(({ checks }) => checks.length > 0)
+    .map((section) => ({ ...section, checks: together(section.checks) }))
     .flatMap(({ about, name, checks }) => [
       about === 'machine' ? name : `${about}: ${name}`,
       ...checks.flatMap((check) => checkLines(check, layout)),
       '',
     ]);
   return [...lines, conclusion(result)];
+}
+
+/** Makes one check of those that say the same of different things, such as of each table. */
+function together(checks: readonly Check[]): Check[] {
+  const groups = new Map<string, { readonly first: Check; readonly names: string[] }>();
+  for (const check of checks) {
+    const [, noun = check.check, name] = /^(.*) ("[^"]*")$/.exec(check.check) ?? [];
+    const said = JSON.stringify([noun, name === undefined, check.status, check.reason, check.cure]);
+    const group = groups.get(said) ?? { first: { ...check, check: noun }, names: [] };
+    groups.set(said, group);
+    if (name !== undefined) group.names.push(name);
+  }
+  return [...groups.values()].map(({ first, names }) => {
+    if (names.length === 0) return first;
+    const plural = names.length > 1 && !first.check.endsWith(' of') ? 's' : '';
+    return { ...first, check: `${first.check}${plural} ${names.join(', ')}` };
+  });
 }
 
 function checkLines(
@@ -42,7 +60,7 @@ function checkLines(
 }
 
 function conclusion({ sections }: DoctorResult): string {
-  const all = sections.flatMap(({ checks }) => checks);
+  const all = sections.flatMap(({ checks }) => together(checks));
   const count = (status: Check['status']): number => all.filter((check) => check.status === status).length;
   const [failed, warnings] = [count('failed'), count('warning')];
   const told = [

@@ -2,6 +2,7 @@ import type { CollectionResult, RunResult } from '../commands/run.js';
 import { formatCount, formatSeconds } from '../report/progress-text.js';
 import { type LogLevel, tells } from '../report/log-level.js';
 import { errorLines } from './error-lines.js';
+import { type NoticeLines, noticeLines } from './notice-lines.js';
 import { renderTable } from '../report/table.js';
 import type { Terminal } from './terminal.js';
 
@@ -23,8 +24,15 @@ export function summaryLines(result: RunResult, columns: number): string[] {
   const overview = table.every(({ length }) => length <= columns)
     ? table
     : collections.flatMap(([name, collection]) => listOf(name, collection));
-  const remarks = collections.flatMap(([name, collection]) => remarksOf(name, collection));
-  return ['', ...overview, ...savingOf(result), ...remarks];
+  const notices = noticeLines(result.collections);
+  return [
+    '',
+    ...overview,
+    ...savingOf(result),
+    ...notices.shared,
+    ...collections.flatMap(([name, collection]) => remarksOf(name, collection, notices)),
+    ...listedOf(collections),
+  ];
 }
 
 function savingOf({ totals: { unchanged, savedWriteUnits = 0 } }: RunResult): string[] {
@@ -60,16 +68,23 @@ function listOf(name: string, collection: CollectionResult): string[] {
   ];
 }
 
-function remarksOf(name: string, collection: CollectionResult): string[] {
-  const { notices, rejections, rejects, undo, error } = collection;
+function remarksOf(name: string, collection: CollectionResult, notices: NoticeLines): string[] {
+  const { rejections, rejects, undo, error } = collection;
   const codes = Object.entries(rejections).map(([code, count]) => `${formatCount(count)} ${code}`);
   return [
-    ...notices.map(
-      ({ message, count }) => `${name}: warning: ${message}${count > 1 ? ` (${formatCount(count)}×)` : ''}`,
-    ),
+    ...notices.of(collection).map((line) => `${name}: ${line}`),
     ...(codes.length > 0 ? [`${name}: rejected: ${codes.join(', ')}`] : []),
-    ...(rejects === undefined ? [] : [`${name}: reject log: ${rejects}`]),
+    ...(rejects === undefined || codes.length === 0 ? [] : [`${name}: reject log: ${rejects}`]),
     ...(undo === undefined ? [] : [`${name}: what was replaced is kept: docferry undo ${undo}`]),
     ...(error === undefined ? [] : errorLines(error).map((line) => `${name}: ${line}`)),
   ];
+}
+
+/** Why a run in which nothing was rejected is not ok. */
+function listedOf(collections: readonly (readonly [string, CollectionResult])[]): string[] {
+  const names = collections
+    .filter(([, { rejects, rejected }]) => rejects !== undefined && rejected === 0)
+    .map(([name]) => name);
+  if (names.length === 0) return [];
+  return [`rejected by earlier runs and still listed: ${names.join(', ')}; docferry rejects tells why`];
 }

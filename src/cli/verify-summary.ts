@@ -8,6 +8,7 @@ import { formatCount, formatSeconds } from '../report/progress-text.js';
 import type { VerifyCounts } from '../verify/counts.js';
 import { renderTable } from '../report/table.js';
 import { errorLines } from './error-lines.js';
+import { noticeLines } from './notice-lines.js';
 import type { Terminal } from './terminal.js';
 
 /** How much to tell, and whether the repair of what was found is only asked about. */
@@ -19,15 +20,39 @@ export interface VerifySummaryOptions {
 /** Prints what a verification found for people on stderr. When only warnings or errors are wanted: only if it is not ok. */
 export function printVerification(
   result: VerifyResult,
-  terminal: Pick<Terminal, 'line'>,
+  terminal: Pick<Terminal, 'line' | 'columns'>,
   { level, wouldRepair }: VerifySummaryOptions,
 ): void {
   if (!tells(level, 'info') && result.ok) return;
+  const notices = noticeLines(result.collections);
   const remarks = Object.entries(result.collections).flatMap(([name, collection]) =>
-    remarksOf(collection).map((remark) => `${name}: ${remark}`),
+    [...notices.of(collection), ...remarksOf(collection)].map((remark) => `${name}: ${remark}`),
   );
-  const lines = ['', ...tableOf(result), ...remarks, ...conclusion(result, wouldRepair)];
+  const overview = overviewOf(result, terminal.columns);
+  const lines = ['', ...overview, ...notices.shared, ...remarks, ...conclusion(result, wouldRepair)];
   for (const line of lines) terminal.line(line);
+}
+
+/** The widest of the forms that fits: what is least wanted is left out first, and a list fits anywhere. */
+function overviewOf(result: VerifyResult, columns: number): string[] {
+  const collections = Object.entries(result.collections);
+  const whole = collections.every(([, { status }]) => status === 'complete');
+  const forms = [
+    ['time', 'status'],
+    ['time', ...(whole ? [] : ['status'])],
+    whole ? [] : ['status'],
+  ] as const;
+  const tables = forms.map((form) => tableOf(result, form));
+  const fitting = tables.find((table) => table.every(({ length }) => length <= columns));
+  return fitting ?? collections.flatMap(([name, collection]) => listOf(name, collection));
+}
+
+function listOf(name: string, collection: CollectionVerification): string[] {
+  const counted = counts.filter((count) => collection[count] > 0);
+  return [
+    `${name}: ${collection.status}, ${formatSeconds(collection.seconds)}`,
+    ...counted.map((count) => `  ${formatCount(collection[count])} ${count}`),
+  ];
 }
 
 const kinds = ['missing', 'differing', 'extra'] as const;
@@ -35,25 +60,28 @@ const kinds = ['missing', 'differing', 'extra'] as const;
 /** Counts that are left out where all are zero. */
 const rare: readonly string[] = ['repaired', 'rejected', 'skipped'];
 
-function tableOf({ collections, totals, seconds }: VerifyResult): string[] {
-  const all = ['compared', 'equal', ...kinds, 'repaired', 'rejected', 'skipped'] as const;
-  const shown = all.filter((count) => totals[count] > 0 || !rare.includes(count));
-  const cells = (row: VerifyCounts): string[] => shown.map((count) => formatCount(row[count]));
-  const rows = Object.entries(collections).map(([name, collection]) => [
+const counts = ['compared', 'equal', ...kinds, 'repaired', 'rejected', 'skipped'] as const;
+
+/** A table of the counts, and of these columns after them. */
+function tableOf({ collections, totals, seconds }: VerifyResult, last: readonly string[]): string[] {
+  const shown = counts.filter((count) => totals[count] > 0 || !rare.includes(count));
+  const row = (name: string, of: VerifyCounts, ending: Readonly<Record<string, string>>): string[] => [
     name,
-    ...cells(collection),
-    formatSeconds(collection.seconds),
-    collection.status,
-  ]);
-  const total = rows.length > 1 ? [['total', ...cells(totals), formatSeconds(seconds), '']] : [];
-  return renderTable([['collection', ...shown, 'time', 'status'], ...rows, ...total]);
+    ...shown.map((count) => formatCount(of[count])),
+    ...last.map((column) => ending[column] ?? ''),
+  ];
+  const rows = Object.entries(collections).map(([name, collection]) =>
+    row(name, collection, { time: formatSeconds(collection.seconds), status: collection.status }),
+  );
+  const total = rows.length > 1 ? [row('total', totals, { time: formatSeconds(seconds) })] : [];
+  return renderTable([['collection', ...shown, ...last], ...rows, ...total]);
 }
 
 /** Of each kind, so many are shown; the files list all. */
 const mostShown = 3;
 
 function remarksOf(collection: CollectionVerification): string[] {
-  const { sample, changes, resumed, files, samples, undo, notices, error } = collection;
+  const { sample, changes, resumed, files, samples, undo, error } = collection;
   const shown = kinds.flatMap((kind) => [
     ...samples[kind]
       .slice(0, mostShown)
@@ -63,7 +91,6 @@ function remarksOf(collection: CollectionVerification): string[] {
       : []),
   ]);
   return [
-    ...notices.map(({ message }) => `warning: ${message}`),
     ...(resumed === undefined ? [] : [resumptionOf(resumed)]),
     ...(changes === undefined ? [] : [limitOf(changes)]),
     ...(sample === undefined ? [] : [confidenceOf(sample)]),

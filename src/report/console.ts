@@ -40,7 +40,7 @@ export function startDisplay(options: DisplayOptions): Display {
       if (
         line !== undefined &&
         tells(level, line.level) &&
-        (level === 'debug' || isNew(seen, collection + line.text))
+        (level === 'debug' || isNew(seen, event.type === 'notice' ? line.text : collection + line.text))
       )
         painter.line(`${collection}: ${line.text}`);
       if (state !== undefined && (event.type === 'started' || event.type === 'finished'))

@@ -31,7 +31,7 @@ function sentenceParts(snapshot: Snapshot): string[] {
   const ended = status !== 'running';
   return present([
     ended ? status : phaseOf(snapshot),
-    `${countOf(snapshot, ' of ')} documents${percentOf(snapshot, ' (', ')')}`,
+    `${countOf(snapshot, ' of ')} ${nounOf(snapshot)}${percentOf(snapshot, ' (', ')')}`,
     rejectedOf(snapshot),
     ended ? formatSeconds(snapshot.seconds) : rateOf(snapshot),
     leftOf(snapshot),
@@ -116,6 +116,11 @@ function phaseOf({ phase, resumed }: Snapshot): string {
 function countOf({ expected, settled, status }: Snapshot, separator: string): string {
   if (status !== 'running' || expected === undefined || settled > expected) return formatCount(settled);
   return `${formatCount(settled)}${separator}${formatCount(expected)}`;
+}
+
+function nounOf({ expected, settled, status }: Snapshot): string {
+  const counted = status === 'running' ? Math.max(expected ?? settled, settled) : settled;
+  return counted === 1 ? 'document' : 'documents';
 }
 
 /** Nothing once more was settled than expected: then the share is not known. */

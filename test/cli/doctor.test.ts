@@ -110,6 +110,26 @@ test('the sample in the documentation is what is printed', async () => {
   expect(page).toContain(['', ...doctorText(report, { columns: 100, colours: false }), '```'].join('\n'));
 });
 
+test('what is the same of several tables is told once', () => {
+  const denied = { status: 'warning', reason: 'not checked: CreateTable', cure: 'Compare.' } as const;
+  const checks = ['users', 'tickets', 'agents'].flatMap((name) => [
+    { check: `permissions on table "${name}"`, status: 'ok', reason: 'Scan' } as const,
+    { check: `permissions on table "${name}"`, ...denied },
+    { check: `settings of "${name}"`, status: 'ok', reason: name === 'agents' ? 'other' : 'made' } as const,
+  ]);
+  const name = 'dynamodb';
+  const several: DoctorResult = { ...report, sections: [{ about: 'target', name, checks }] };
+  expect(doctorText(several, { columns: 200, colours: false })).toEqual([
+    'target: dynamodb',
+    '  ok      permissions on tables "users", "tickets", "agents": Scan',
+    '  warning permissions on tables "users", "tickets", "agents": not checked: CreateTable. Compare.',
+    '  ok      settings of "users", "tickets": made',
+    '  ok      settings of "agents": other',
+    '',
+    '1 warning',
+  ]);
+});
+
 test('lines fit into the terminal, and only there are coloured', () => {
   const narrow = doctorText(report, { columns: 50, colours: false });
   expect(Math.max(...narrow.map(({ length }) => length))).toBeLessThanOrEqual(50);

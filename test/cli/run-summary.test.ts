@@ -67,6 +67,26 @@ describe('the summary', () => {
     ]);
   });
 
+  test('tells once what several collections have', () => {
+    const notices = [{ code: 'x_a', message: 'mind this', count: 1 } as const];
+    const both = result({
+      agents: collection({ notices: [...notices, { code: 'x_b', message: 'and that', count: 1 }] }),
+      users: collection({ notices: [{ code: 'x_a', message: 'mind this', count: 3 }] }),
+    });
+    expect(summaryLines(both, 80).slice(5)).toEqual([
+      'warning: mind this: agents, users (3×)',
+      'agents: warning: and that',
+    ]);
+  });
+
+  test('tells in one line what is rejected since earlier', () => {
+    const rejects = '/state/agents.ndjson';
+    const listed = result({ agents: collection({ rejects }), users: collection({ rejects }) });
+    expect(summaryLines(listed, 80).slice(5)).toEqual([
+      'rejected by earlier runs and still listed: agents, users; docferry rejects tells why',
+    ]);
+  });
+
   test('is a list at 40 columns', () => {
     expect(summaryLines(eventful, 40)).toEqual([
       '',

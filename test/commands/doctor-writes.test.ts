@@ -78,7 +78,7 @@ describe('whether a database can be written', () => {
         reason: 'database "users" is not there, and the account may make none',
       },
     ],
-  ])('is told of %s', async (_, database, write, expected) => {
+  ])('is told of %s', async (_, ...[database, write, expected]) => {
     expect(await guarded(database, write)).toMatchObject(expected);
   });
 

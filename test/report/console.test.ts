@@ -74,6 +74,13 @@ describe('without a terminal', () => {
   });
 });
 
+test('a warning is told once, whichever collections it is about', () => {
+  const { screen, display } = scene('warn');
+  for (const collection of ['agents', 'users']) display.report({ collection, ...notice });
+  display.stop();
+  expect(screen.lines).toEqual(['agents: warning: mind [redacted]']);
+});
+
 describe('the level', () => {
   const events: readonly CollectionEvent[] = [
     start,

@@ -127,6 +127,13 @@ describe('a sentence', () => {
   });
 });
 
+test('one document is no documents', () => {
+  const one = progress([0, started(1)], [1, settled({ written: 1 })]);
+  expect(progressSentence(one.snapshot(1_000))).toMatch(/^agents: copying, 1 of 1 document \(100%\)/);
+  one.take({ type: 'finished', status: 'synced' }, 2_000);
+  expect(progressSentence(one.snapshot(2_000))).toBe('agents: synced, 1 document, 2.0 s');
+});
+
 describe('a line with a bar', () => {
   const throttle = { type: 'throttle', side: 'target', limit: 'table agents', delay: 0 } as const;
   const half = progress(
