@@ -44,6 +44,7 @@ class Questions {
     const endpoint = await this.#askText(
       'Address of DynamoDB (empty: AWS itself)',
       given.target.endpoint ?? '',
+      (text) => (text === '' ? undefined : addressFault(text)),
     );
     const tablePrefix = await this.#askText(
       'Put before the name of each table (may be empty)',
@@ -76,7 +77,9 @@ class Questions {
   }
 
   async #askCouchDB({ source, login: known }: Given): Promise<Asked> {
-    const address = await this.#askText('Address of the CouchDB', source.couchdb.url);
+    const address = await this.#askText('Address of the CouchDB', source.couchdb.url, (text) =>
+      addressFault(text),
+    );
     const { url, login } = withoutLogin(address);
     const username = login.username ?? (await this.#askText('Username (may be empty)', known.username ?? ''));
     const same = username === known.username ? known.password : undefined;
@@ -92,6 +95,7 @@ class Questions {
     const endpoint = await this.#askText(
       'Address of that DynamoDB (empty: AWS itself)',
       known.endpoint ?? '',
+      (text) => (text === '' ? undefined : addressFault(text)),
     );
     return { type: 'dynamodb', region, endpoint: orNone(endpoint) };
   }
@@ -99,7 +103,9 @@ class Questions {
   async #askCollections(source: SourceAnswers, login: Given['login']): Promise<readonly string[]> {
     const found = await this.#find(source, login);
     if (found.length === 0) {
-      const names = await this.#askText('Names of the collections, separated by spaces', '');
+      const names = await this.#askText('Names of the collections, separated by spaces', '', (text) =>
+        /[^\s,]/.test(text) ? undefined : 'Name one at least.',
+      );
       return names.split(/[\s,]+/).filter((name) => name !== '');
     }
     return whole(
@@ -134,9 +140,21 @@ class Questions {
     );
   }
 
-  async #askText(message: string, initialValue: string): Promise<string> {
-    return whole(await prompts.text({ message, initialValue, defaultValue: '', ...this.#dialogue })).trim();
+  /** `judge` tells what is wrong with an answer, which is asked for again then. */
+  async #askText(message: string, initialValue: string, judge?: Judge): Promise<string> {
+    const validate = (text = ''): string | undefined => judge?.(text.trim());
+    return whole(
+      await prompts.text({ message, initialValue, defaultValue: '', validate, ...this.#dialogue }),
+    ).trim();
   }
+}
+
+/** What is wrong with an answer. */
+type Judge = (text: string) => string | undefined;
+
+function addressFault(text: string): string | undefined {
+  const right = URL.canParse(text) && /^https?:/.test(text);
+  return right ? undefined : 'An address begins with http:// or https://.';
 }
 
 function whole<T>(answer: T): Exclude<T, symbol> {
