@@ -139,14 +139,15 @@ describe('at a terminal', () => {
     expect(shown).not.toContain('open-sesame');
   });
 
-  test('a source that cannot be asked is told, and names are typed', async () => {
+  test('a source that cannot be asked is told, names are typed, and what is no address is asked again', async () => {
     const { answers, shown } = await answering({ url: couchdb.url }, [
       ['Where do the documents', '\r'],
       ['Address of the CouchDB', '\r'],
       ['Username', '\r'],
       ['Names of the collections', 'users, tickets\r'],
       ['Region', '\r'],
-      ['Address of DynamoDB', 'http://127.0.0.1:8000\r'],
+      ['Address of DynamoDB', 'x\r'],
+      ['An address begins with http', '\u007fhttp://127.0.0.1:8000\r'],
       ['Put before', '\r'],
     ]);
     expect(shown).toContain('was refused: 401');
