@@ -8,7 +8,7 @@ const random = seededRandom(testSeed);
 /** The parts of an answer in which one letter is repeated. */
 function partsOf(letter: string, length: number): Buffer[] {
   const parts: Buffer[] = [];
-  for (let left = length; left > 0; ) {
+  for (let left = length; left > 0;) {
     const part = Math.min(left, 1 + Math.floor(random() * 65_536));
     parts.push(Buffer.from(letter.repeat(part)));
     left -= part;
