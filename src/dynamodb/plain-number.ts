@@ -4,6 +4,8 @@ const MINUS = 0x2d;
 const POINT = 0x2e;
 const ZERO = 0x30;
 
+const ZERO_SIZE = integerSize(0);
+
 /** Any number of so many digits is named by its text, as a JavaScript number too. */
 const MAX_DIGITS = 15;
 
@@ -19,16 +21,22 @@ export function plainNumberSize(bytes: Uint8Array, start: number, end: number): 
   const negative = bytes[start] === MINUS;
   const first = negative ? start + 1 : start;
   if (end - first > MAX_DIGITS) return 0;
-  let whole = 0;
   let place = first;
   for (; place < end; place += 1) {
     const digit = (bytes[place] ?? 0) - ZERO;
     if (digit < 0 || digit > 9) break;
-    whole = whole * 10 + digit;
   }
   if (place < end) return fractionSize(bytes, { first, point: place, end, negative });
-  if (negative) return whole === 0 ? 0 : integerSize(-whole);
-  return integerSize(whole);
+  // Minus zero is another number than its text says.
+  if (bytes[first] === ZERO) return negative ? 0 : ZERO_SIZE;
+  return numberSize(endOfDigits(bytes, end) - first, end - first - 1, negative);
+}
+
+/** Where the zeros begin that a whole number ends with. */
+function endOfDigits(bytes: Uint8Array, end: number): number {
+  let last = end;
+  while (bytes[last - 1] === ZERO) last -= 1;
+  return last;
 }
 
 interface Fraction {
