@@ -21,6 +21,8 @@ export function startBars({ stream, redact, clock, snapshots }: PainterOptions):
     clearOnComplete: false,
     stopOnComplete: false,
     emptyOnZero: true,
+    // A line pushes all bars down, so those that say the same as before are drawn again too.
+    forceRedraw: true,
     // Signals are the command line's to handle: they stop the run, which stops the bars.
     gracefulExit: false,
   });
