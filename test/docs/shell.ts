@@ -52,9 +52,9 @@ export class Shell {
 
   private async problemOf(words: readonly string[]): Promise<string | undefined> {
     const [program = '', ...rest] = words;
+    if (program === 'npm') return problemOfNpm(rest);
     const place = words.findIndex((word) => word === 'docferry' || word.endsWith('/docferry'));
     if (place >= 0) return await this.problemOfArguments(words.slice(place + 1));
-    if (program === 'npm') return problemOfNpm(rest);
     return others.has(program) ? undefined : `"${program}" is no program that examples may start`;
   }
 
