@@ -31,7 +31,7 @@ export async function removeFile(path: string): Promise<void> {
 
 /** Makes a folder for its owner alone, and those above it that are missing, so that they survive a power cut. */
 export async function makeFolder(path: string): Promise<void> {
-  for (const made of await ensureFolder(path, 0o700)) await syncFolder(dirname(made));
+  for (const made of await madeFolders(path)) await syncFolder(dirname(made));
 }
 
 /**
@@ -41,21 +41,21 @@ export async function makeFolder(path: string): Promise<void> {
  * other, such as `/proc`: `mkdir` says ENOENT, and Node makes the folder above and tries again for ever, in a thread
  * that keeps the process from ending.
  */
-export async function ensureFolder(path: string, mode = 0o777): Promise<readonly string[]> {
+async function madeFolders(path: string): Promise<readonly string[]> {
   try {
-    return await makeOne(path, mode);
+    return await makeOne(path);
   } catch (error) {
     const above = dirname(path);
     if (!isMissing(error) || above === path) throw error;
-    const made = await ensureFolder(above, mode);
-    return [...made, ...(await makeOne(path, mode))];
+    const made = await madeFolders(above);
+    return [...made, ...(await makeOne(path))];
   }
 }
 
-/** Makes one folder, unless it is there. */
-async function makeOne(path: string, mode: number): Promise<readonly string[]> {
+/** Makes one folder, for its owner alone, unless it is there. */
+async function makeOne(path: string): Promise<readonly string[]> {
   try {
-    await mkdir(path, { mode });
+    await mkdir(path, { mode: 0o700 });
     return [path];
   } catch (error) {
     if (!isMissing(error) && (await isFolder(path))) return [];

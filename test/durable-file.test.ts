@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ensureFolder, makeFolder } from '../src/durable-file.js';
+import { makeFolder } from '../src/durable-file.js';
 
 let folder: string;
 
@@ -18,17 +18,18 @@ afterAll(async () => {
 });
 
 describe('a folder', () => {
-  test('is made with those above it, and told', async () => {
-    const [a, b] = [join(folder, 'a'), join(folder, 'a', 'b')];
-    await expect(ensureFolder(b)).resolves.toEqual([a, b]);
-    await expect(ensureFolder(b)).resolves.toEqual([]);
-    expect((await stat(b)).isDirectory()).toBe(true);
+  test('is made with those above it, and left as it is once it is there', async () => {
+    const path = join(folder, 'a', 'b');
+    await makeFolder(path);
+    await writeFile(join(path, 'file'), '');
+    await makeFolder(path);
+    expect((await stat(join(path, 'file'))).isFile()).toBe(true);
   });
 
   test('that several make at once is made', async () => {
     const path = join(folder, 'at', 'once');
-    const made = await Promise.all([1, 2, 3].map(() => ensureFolder(path)));
-    expect(made.flat().sort()).toEqual([join(folder, 'at'), path]);
+    await Promise.all([1, 2, 3].map(() => makeFolder(path)));
+    expect((await stat(path)).isDirectory()).toBe(true);
   });
 
   test('for its owner alone is so from the first that is missing', async () => {
@@ -45,12 +46,12 @@ describe('a folder', () => {
     ['below a file', 'file/a/b', 'ENOTDIR'],
     ['below a link that leads nowhere', 'dangling/a', 'EEXIST'],
   ])('%s is the error of the operating system', async (_, path, code) => {
-    await expect(ensureFolder(join(folder, path))).rejects.toMatchObject({ code });
+    await expect(makeFolder(join(folder, path))).rejects.toMatchObject({ code });
   });
 
   // Node's own recursive mkdir never returns here.
   const onProc = existsSync('/proc/self') ? test : test.skip;
   onProc.each(['/proc/nope', '/proc/nope/a/b'])('%s cannot be made', async (path) => {
-    await expect(ensureFolder(path)).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(makeFolder(path)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });

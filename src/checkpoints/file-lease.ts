@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ensureFolder, isCode } from '../durable-file.js';
+import { isCode, makeFolder } from '../durable-file.js';
 import { EnvironmentError, GuardError, messageOf } from '../errors.js';
 import { holdFile } from './held-file.js';
 import { type LeaseRecord, lastSign, readLeaseRecord, writeLeaseRecord } from './lease-record.js';
@@ -146,7 +146,7 @@ async function tryLink(existing: string, path: string): Promise<boolean> {
 /** Makes the folder of the leases, which is the first thing a run makes of its state. */
 async function makeRoom(folder: string): Promise<void> {
   try {
-    await ensureFolder(folder);
+    await makeFolder(folder);
   } catch (error) {
     throw new EnvironmentError(`the state folder "${folder}" could not be made: ${messageOf(error)}`, {
       code: 'state_unwritable',

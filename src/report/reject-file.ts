@@ -1,6 +1,6 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { ensureFolder, isMissing, removeFile, replaceFile } from '../durable-file.js';
+import { isMissing, makeFolder, removeFile, replaceFile } from '../durable-file.js';
 import { EnvironmentError, messageOf } from '../errors.js';
 import type { Rejection } from '../rejection.js';
 import { type RejectLine, parseRejectLines } from './reject-line.js';
@@ -38,7 +38,7 @@ export class FileRejectLog implements RejectLog {
    */
   static async open(path: string, now = (): Date => new Date()): Promise<FileRejectLog> {
     return guard(path, async () => {
-      await ensureFolder(dirname(path));
+      await makeFolder(dirname(path));
       const listed = parseRejectLines(await readText(path), path);
       // Rewriting takes away superseded lines and what a crash cut off.
       await replaceFile(path, render(listed));

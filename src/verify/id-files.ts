@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ensureFolder } from '../durable-file.js';
+import { makeFolder } from '../durable-file.js';
 import { EnvironmentError, messageOf } from '../errors.js';
 import type { DifferenceKind } from './difference.js';
 
@@ -24,7 +24,7 @@ export class IdFiles implements AsyncDisposable {
   /** Makes the files. Throws EnvironmentError `results_unwritable` when that is not possible. */
   static async create(folder: string, lists: readonly IdList[]): Promise<IdFiles> {
     return await guard(folder, async () => {
-      await ensureFolder(folder);
+      await makeFolder(folder);
       const files = new Map<IdList, FileHandle>();
       for (const list of lists) files.set(list, await open(join(folder, list), 'w', 0o600));
       return new IdFiles(folder, files);

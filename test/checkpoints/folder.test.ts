@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -40,6 +40,19 @@ test('the kinds of state of a collection are kept apart, where the documentation
   await lease[Symbol.asyncDispose]();
   await expect(state[Symbol.asyncDispose]()).resolves.toBeUndefined();
 });
+
+test.each(['checkpoints', 'leases', 'rejects'] as const)(
+  'the folders of %s are for their owner alone, whichever is made first',
+  async (kind) => {
+    const made = join(folder, '.docferry/main');
+    await using state = openFolder(made);
+    if (kind === 'checkpoints') await state.checkpoints.save('users', checkpointAt('one'));
+    if (kind === 'leases') await (await state.leases.acquire('users'))[Symbol.asyncDispose]();
+    if (kind === 'rejects') await (await state.rejects.open('users'))[Symbol.asyncDispose]();
+    for (const path of [join(folder, '.docferry'), made, join(made, kind)])
+      expect((await stat(path)).mode & 0o777).toBe(0o700);
+  },
+);
 
 test('a list of rejected documents is read by later runs until it is removed', async () => {
   await using state = openFolder(folder);

@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DryRunReport } from '../../dry-run/report.js';
-import { ensureFolder, replaceFile } from '../../durable-file.js';
+import { makeFolder, replaceFile } from '../../durable-file.js';
 import { EnvironmentError, messageOf } from '../../errors.js';
 import { renderMarkdown } from './markdown.js';
 
@@ -19,7 +19,7 @@ export interface ReportFiles {
  */
 export async function makeReportFolder(folder: string): Promise<string> {
   try {
-    await ensureFolder(folder);
+    await makeFolder(folder);
     await access(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw unwritable(folder, error);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ensureFolder, replaceFile } from '../../durable-file.js';
+import { makeFolder, replaceFile } from '../../durable-file.js';
 import { EnvironmentError, messageOf } from '../../errors.js';
 import type { Verified } from './page-model.js';
 
@@ -13,7 +13,7 @@ export async function writeVerifyPage(verified: Verified, folder: string): Promi
   const { renderVerifyPage } = await import('./html/page.js');
   const file = join(folder, 'report.html');
   try {
-    await ensureFolder(folder);
+    await makeFolder(folder);
     await replaceFile(file, renderVerifyPage(verified, new Date()));
   } catch (cause) {
     throw new EnvironmentError(`the report could not be written to "${folder}": ${messageOf(cause)}`, {
