@@ -95,7 +95,7 @@ async function run(invocation: Invocation): Promise<number> {
   );
   if (options.json) terminal.json(result);
   printVerification(result, terminal, { level: options.level, wouldRepair: dry });
-  const page = await writeVerifyPage(result, route.verifications);
+  const page = await writeVerifyPage(terminal.redactAll(result), route.verifications);
   if (tells(options.level, 'info')) terminal.line(`report: ${page}`);
   return verifyExitCode(result, interruption);
 }
