@@ -12,8 +12,8 @@ const { framesOf } = await jiti.import('./recording/screen.ts');
 /** @type {typeof import('./recording/film.js')} */
 const { filmOf } = await jiti.import('./recording/film.ts');
 
-// As wide as the table of `verify`.
-const size = { columns: 94, rows: 30 };
+// The usual width, and room for the longest of what is printed.
+const size = { columns: 80, rows: 26 };
 const commands = ['docferry dry-run', 'docferry migrate', 'docferry verify'];
 
 const frames = await framesOf(await recordSession(`${root}dist/cli.js`, commands, size), size);
