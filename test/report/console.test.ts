@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import headless from '@xterm/headless';
 import type { CollectionEvent } from '../../src/events.js';
 import { Rejection } from '../../src/rejection.js';
 import { startDisplay, type Display } from '../../src/report/console.js';
@@ -31,19 +30,6 @@ function written(documents: number): CollectionEvent {
     type: 'settled',
     outcomes: { written: documents, deleted: 0, unchanged: 0, skipped: 0, rejected: 0 },
   };
-}
-
-/** What a reader sees of it, line by line. */
-async function shownBy({ written, columns, rows }: Screen): Promise<string[]> {
-  const terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
-  await new Promise<void>((resolve) => {
-    terminal.write(written, resolve);
-  });
-  const { active } = terminal.buffer;
-  const lines = Array.from({ length: active.length }, (_, row) =>
-    active.getLine(row)?.translateToString(true),
-  );
-  return lines.flatMap((line = '') => (line === '' ? [] : [line]));
 }
 
 const start: CollectionEvent = { type: 'started', resumed: undefined, expected: 1_000 };
@@ -152,7 +138,7 @@ describe('on a terminal', () => {
     display.report({ collection: 'agents', ...start });
     for (const line of ['one', 'two', 'three']) display.line(line);
     display.stop();
-    expect((await shownBy(screen)).map((line) => line.replace(/ .*/, ''))).toEqual([
+    expect((await screen.shown()).map((line) => line.replace(/ .*/, ''))).toEqual([
       'one',
       'two',
       'three',

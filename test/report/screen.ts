@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import headless from '@xterm/headless';
 import type { Clock } from '../../src/report/console-painter.js';
 
 /** A clock that stands still until it is moved. */
@@ -65,5 +66,19 @@ export class Screen extends Writable {
   /** The lines written so far. */
   get lines(): string[] {
     return this.text.split(/\r?\n/).filter((line) => line !== '');
+  }
+
+  /** The lines that a reader sees in the end, bars moved and overwritten as a terminal does it. */
+  async shown(): Promise<string[]> {
+    const { columns, rows, written } = this;
+    const terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
+    await new Promise<void>((resolve) => {
+      terminal.write(written, resolve);
+    });
+    const { active } = terminal.buffer;
+    const lines = Array.from({ length: active.length }, (_, row) =>
+      active.getLine(row)?.translateToString(true),
+    );
+    return lines.flatMap((line = '') => (line === '' ? [] : [line]));
   }
 }
