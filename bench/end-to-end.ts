@@ -10,7 +10,7 @@ report([
     least: 3,
     leastCpu: 3,
     floor: { cpu: 0.6 },
-    documents: many(200_000),
+    documents: many(500_000),
     bytes: 950,
   }),
 ]);
