@@ -20,6 +20,8 @@ export default tseslint.config(
       '.bench',
       'reports',
       'docs/api',
+      'docs/.vitepress/cache',
+      'docs/.vitepress/dist',
       'test/fixtures',
       'docs/.vitepress/cache',
       'docs/.vitepress/dist',

@@ -61,6 +61,14 @@ export type {
   Verdict,
 } from './dry-run/report.js';
 export type { SampleSize } from './dry-run/sample-size.js';
+export type {
+  ConfigErrorCode,
+  EnvironmentErrorCode,
+  ErrorCode,
+  GuardErrorCode,
+  NoticeCode,
+  OwnCode,
+} from './error-code.js';
 export { ConfigError, DocferryError, EnvironmentError, GuardError, WriteFailedError } from './errors.js';
 export type { ErrorDetails, ErrorResult } from './errors.js';
 export type {
