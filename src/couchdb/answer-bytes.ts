@@ -53,10 +53,10 @@ export class AnswerBytes {
   }
 
   /** Lets the memory be used again. */
-  release(): void {
+  readonly release = (): void => {
     const { buffer } = this.#bytes ?? {};
     this.#bytes = undefined;
     if (buffer === undefined || !own.has(buffer) || free.length >= MOST_KEPT) return;
     free.push(Buffer.from(buffer));
-  }
+  };
 }

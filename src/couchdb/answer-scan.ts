@@ -24,15 +24,9 @@ export function scanAllDocs(bytes: Buffer): AllDocsAnswer | undefined {
   const answer = new AnswerBytes(bytes);
   const scan = new RowScan(answer, ['key', 'value']);
   const scanned = scanAnswer(bytes, 'rows', { scan, take: () => takeDocumentRow(scan) });
-  return (
-    scanned && {
-      ...readAllDocs({ ...scanned.envelope, rows: [] }),
-      rows: scanned.rows,
-      release: () => {
-        answer.release();
-      },
-    }
-  );
+  if (scanned === undefined) return undefined;
+  const { rows, envelope } = scanned;
+  return { ...readAllDocs({ ...envelope, rows: [] }), rows, release: answer.release };
 }
 
 /** Takes an answer of `_changes` apart without parsing its documents, as `scanAllDocs` does. */
@@ -41,13 +35,8 @@ export function scanChanges(bytes: Buffer): ChangesAnswer | undefined {
   const scan = new RowScan(answer, ['seq', 'changes', 'deleted']);
   const scanned = scanAnswer(bytes, 'results', { scan, take: () => takeChangeRow(scan, bytes) });
   if (scanned === undefined || (scanned.envelope['last_seq'] ?? null) === null) return undefined;
-  return {
-    ...readChanges({ ...scanned.envelope, results: [] }),
-    rows: scanned.rows,
-    release: () => {
-      answer.release();
-    },
-  };
+  const { rows, envelope } = scanned;
+  return { ...readChanges({ ...envelope, results: [] }), rows, release: answer.release };
 }
 
 /** The `scan` of a question whose answer one function takes apart and another makes use of. */
