@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { seedCollections } from '../demo/seed.js';
 
 /** The embedded databases while they are served, with the demo's documents in the first. */
@@ -23,24 +24,11 @@ export async function serveDemo({ stop, serving }: DemoServeOptions): Promise<vo
     const seeded = Object.values(await seedCollections(couchdbUrl));
     const documents = seeded.reduce((sum, collection) => sum + collection.documents, 0);
     if (stop.aborted) return;
+    const ended = once(stop, 'abort');
     serving({ couchdbUrl, dynamodbUrl, documents, collections: seeded.length });
-    await stopped(stop);
+    // A signal's listener alone does not keep a process alive; the servers' channels do.
+    await ended;
   } finally {
     await servers.stop();
   }
-}
-
-async function stopped(stop: AbortSignal): Promise<void> {
-  // A signal's listener alone does not keep a process alive; the servers' channels do.
-  await new Promise<void>((resolve) => {
-    if (stop.aborted) resolve();
-    else
-      stop.addEventListener(
-        'abort',
-        () => {
-          resolve();
-        },
-        { once: true },
-      );
-  });
 }
