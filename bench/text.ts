@@ -76,7 +76,7 @@ function carry(changes: readonly Change[]): number {
 function asTexts(page: Buffer): readonly Change[] {
   const answer = scanAllDocs(page);
   if (answer === undefined) throw new Error('the answer was not taken apart');
-  return answer.rows.map(({ id, text }) => {
+  return [...answer.rows].map(({ id, text }) => {
     if (text === undefined) throw new Error('a document was parsed');
     return new TextUpsert(id, text);
   });
@@ -85,7 +85,7 @@ function asTexts(page: Buffer): readonly Change[] {
 function asObjects(page: Buffer): readonly Change[] {
   const text = new TextDecoder('utf-8', { fatal: true }).decode(page);
   const { rows } = readAllDocs(parseJson(text));
-  return rows.map(({ id, document = {} }): Change => ({ kind: 'upsert', id, document }));
+  return [...rows].map(({ id, document = {} }): Change => ({ kind: 'upsert', id, document }));
 }
 
 async function measure(name: string, page: Buffer): Promise<Result> {

@@ -74,12 +74,21 @@ export type Change =
   | { readonly kind: 'removal'; readonly id: string; readonly document?: Document };
 
 /**
+ * Changes in their order, such as an array of them.
+ *
+ * A source may make each change anew whenever it is asked for.
+ */
+export interface Changes extends Iterable<Change> {
+  readonly length: number;
+}
+
+/**
  * Consecutive changes and the place after them.
  *
  * Once every change of this page and of all pages yielded before it is durable, reading may resume at `position`.
  */
 export interface Page {
-  readonly changes: readonly Change[];
+  readonly changes: Changes;
   readonly position: Position;
   /** Documents passed over because they belong to the database itself, such as design documents. */
   readonly skipped: number;

@@ -107,7 +107,7 @@ export type { VerifySample, VerifySamples } from './verify/findings.js';
 export type { IdList } from './verify/id-files.js';
 export type { KeyType } from './key-schema.js';
 export type { NumberPolicy } from './targets/target.js';
-export type { Change, NativeDocument, Page, Position, TextDocument, TextPlace } from './document.js';
+export type { Change, Changes, NativeDocument, Page, Position, TextDocument, TextPlace } from './document.js';
 export type { KeyAttribute, KeySchema } from './key-schema.js';
 export type { ConnectSource } from './sources/custom/config.js';
 export { namedById } from './sources/shape.js';

@@ -32,7 +32,7 @@ export async function compareSides(sides: Sides, stop: AbortSignal): Promise<Com
   const comparison: Comparison = { compared: 0, equal: 0, missing: [], differing: [], rejected: 0 };
   const { source, target } = sides;
   for await (const page of source.read({ stop })) {
-    const puts = page.changes.flatMap((change) => expected(sides, change, comparison));
+    const puts = [...page.changes].flatMap((change) => expected(sides, change, comparison));
     const keys = puts.map(({ key }) => key);
     const items = await target.fetch(keys, stop);
     for (const put of puts) judge(comparison, put, items.get(target.identify(put.key)));

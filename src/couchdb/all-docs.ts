@@ -2,7 +2,8 @@ import { scanAllDocs, scanning } from './answer-scan.js';
 import type { Database, Question } from './database.js';
 import { invalidAnswer } from './failure.js';
 import { PageSize } from './page-size.js';
-import { type AllDocsAnswer, type DocumentRow, readAllDocs, type Releasable } from './rows.js';
+import type { RowList } from './row-list.js';
+import { type AllDocsAnswer, readAllDocs, type Releasable } from './rows.js';
 
 /** Ids from `start` on and before `end`, in the order of their UTF-8 bytes. Open where absent. */
 export interface KeyRange {
@@ -56,7 +57,7 @@ interface RangeOptions {
 
 /** Consecutive rows of a key range. */
 interface RowsPage extends Releasable {
-  readonly rows: readonly DocumentRow[];
+  readonly rows: RowList;
   /** The length of the answer that brought them. */
   readonly bytes: number;
 }
@@ -94,11 +95,11 @@ export class RangeReader {
   async next(stop: AbortSignal): Promise<RowsPage | undefined> {
     while (!this.#done && this.#left > 0) {
       const { rows, bytes, full, release } = await this.#page(stop);
-      const last = rows.at(-1);
+      const last = rows.ids.at(-1);
       if (last === undefined && this.#short) this.#done = true;
       this.#short = !full;
       if (last === undefined) continue;
-      this.#state = { ...this.#state, after: last.id };
+      this.#state = { ...this.#state, after: last };
       this.#left -= rows.length;
       return { rows, bytes, release };
     }
@@ -114,7 +115,7 @@ export class RangeReader {
       const limit = Math.min(this.#size.limit, this.#left) + (this.#state.after === undefined ? 0 : 1);
       const take = (answer: AllDocsAnswer, bytes: number): RowsPage & { readonly full: boolean } => {
         this.#size.learn(answer.rows.length, bytes);
-        const rows = this.#newRows(answer, limit).slice(0, this.#left);
+        const rows = this.#newRows(answer, limit);
         return { rows, bytes, full: answer.rows.length === limit, release: answer.release };
       };
       return {
@@ -138,13 +139,13 @@ export class RangeReader {
     });
   }
 
-  #newRows(answer: AllDocsAnswer, limit: number): readonly DocumentRow[] {
+  /** The rows that were not read before, no more than are wanted. */
+  #newRows({ rows }: AllDocsAnswer, limit: number): RowList {
     const { start, end, after } = this.#state;
-    const rows = answer.rows[0]?.id === after ? answer.rows.slice(1) : answer.rows;
-    if (answer.rows.length > limit)
-      throw invalidAnswer(`${limit} rows were asked for and ${answer.rows.length} came`);
+    if (rows.length > limit) throw invalidAnswer(`${limit} rows were asked for and ${rows.length} came`);
+    const first = rows.ids[0] === after ? 1 : 0;
     let previous = after;
-    for (const { id } of rows) {
+    for (const id of rows.ids.slice(first)) {
       if (!contains({ start, end }, id)) {
         throw invalidAnswer(`the row of "${id}" is outside of the range that was asked for`);
       }
@@ -153,7 +154,7 @@ export class RangeReader {
       }
       previous = id;
     }
-    return rows;
+    return rows.slice(first, first + this.#left);
   }
 }
 

@@ -5,32 +5,73 @@ const LONGEST_KEPT = 8 * 1024 * 1024;
 /** As many buffers are kept as there are pages on their way, as a rule. */
 const MOST_KEPT = 16;
 
-const STEP = 256 * 1024;
-
 const free: Buffer[] = [];
 /** What was made here: nothing else may be used again. */
 const own = new WeakSet<ArrayBufferLike>();
 
-/** Puts the parts of an answer together. */
-export function gather(parts: readonly Buffer[], bytes: number): Buffer {
-  if (bytes < SHORTEST_KEPT || bytes > LONGEST_KEPT) return Buffer.concat(parts, bytes);
-  const whole = room(bytes);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole.subarray(0, bytes);
-}
-
+/** The room of the last answers is taken first: the next will be about as long. */
 function room(bytes: number): Buffer {
-  const found = free.findIndex(({ length }) => length >= bytes);
+  const found = free.findLastIndex(({ length }) => length >= bytes);
   const [kept] = found === -1 ? [] : free.splice(found, 1);
   if (kept !== undefined) return kept;
-  // A step more than is needed, since the next answer will be about as long, and may be longer.
-  const made = Buffer.allocUnsafeSlow((Math.ceil(bytes / STEP) + 1) * STEP);
+  const made = Buffer.allocUnsafeSlow(bytes);
   own.add(made.buffer);
   return made;
+}
+
+function keep({ buffer }: Buffer): void {
+  if (!own.has(buffer) || buffer.byteLength > LONGEST_KEPT || free.length >= MOST_KEPT) return;
+  free.push(Buffer.from(buffer));
+}
+
+/**
+ * An answer that is coming in.
+ *
+ * Its parts are put together at once: held until the last has come, they would outlive the collections of garbage that
+ * cost little, and cause those that cost much.
+ */
+export class IncomingAnswer {
+  #memory: Buffer | undefined;
+  #length = 0;
+
+  /** How many bytes have come. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Adds the next part. */
+  add(part: Buffer): void {
+    const end = this.#length + part.length;
+    const memory = this.#reserve(end);
+    memory.set(part, this.#length);
+    this.#length = end;
+  }
+
+  /** Takes the whole answer out. */
+  take(): Buffer {
+    const whole = this.#memory?.subarray(0, this.#length) ?? Buffer.alloc(0);
+    const short = whole.length < SHORTEST_KEPT ? Buffer.from(whole) : undefined;
+    if (short === undefined) this.#memory = undefined;
+    this.drop();
+    return short ?? whole;
+  }
+
+  /** Forgets what has come. */
+  drop(): void {
+    if (this.#memory !== undefined) keep(this.#memory);
+    this.#memory = undefined;
+    this.#length = 0;
+  }
+
+  #reserve(bytes: number): Buffer {
+    const memory = this.#memory;
+    if (memory !== undefined && memory.length >= bytes) return memory;
+    const larger = room(Math.max(bytes, SHORTEST_KEPT, 2 * (memory?.length ?? 0)));
+    memory?.copy(larger, 0, 0, this.#length);
+    if (memory !== undefined) keep(memory);
+    this.#memory = larger;
+    return larger;
+  }
 }
 
 /**
@@ -54,9 +95,7 @@ export class AnswerBytes {
 
   /** Lets the memory be used again. */
   readonly release = (): void => {
-    const { buffer } = this.#bytes ?? {};
+    if (this.#bytes !== undefined) keep(this.#bytes);
     this.#bytes = undefined;
-    if (buffer === undefined || !own.has(buffer) || free.length >= MOST_KEPT) return;
-    free.push(Buffer.from(buffer));
   };
 }

@@ -1,18 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Document } from '../document.js';
-import type { DocumentText } from '../document-text.js';
+import type { Document, TextPlace } from '../document.js';
+import { DocumentText } from '../document-text.js';
 import { type JsonValue, parseJson } from '../json/json.js';
 import { matches, nameToken, skipName, skipValue, UNKNOWN } from '../json/skip.js';
 import { AnswerBytes } from './answer-bytes.js';
 import { RowScan } from './row-scan.js';
-import {
-  type AllDocsAnswer,
-  type ChangeRow,
-  type ChangesAnswer,
-  type DocumentRow,
-  readAllDocs,
-  readChanges,
-} from './rows.js';
+import { type ChangeRow, RowList } from './row-list.js';
+import { type AllDocsAnswer, type ChangesAnswer, readAllDocs, readChanges } from './rows.js';
 
 /**
  * Takes an answer of `_all_docs` apart without parsing its documents.
@@ -23,9 +17,9 @@ import {
 export function scanAllDocs(bytes: Buffer): AllDocsAnswer | undefined {
   const answer = new AnswerBytes(bytes);
   const scan = new RowScan(answer, ['key', 'value']);
-  const scanned = scanAnswer(bytes, 'rows', { scan, take: () => takeDocumentRow(scan) });
-  if (scanned === undefined) return undefined;
-  const { rows, envelope } = scanned;
+  const rows = new RowList(answer);
+  const envelope = scanAnswer(bytes, 'rows', { scan, take: () => takeDocumentRow(scan, rows) });
+  if (envelope === undefined) return undefined;
   return { ...readAllDocs({ ...envelope, rows: [] }), rows, release: answer.release };
 }
 
@@ -33,9 +27,9 @@ export function scanAllDocs(bytes: Buffer): AllDocsAnswer | undefined {
 export function scanChanges(bytes: Buffer): ChangesAnswer | undefined {
   const answer = new AnswerBytes(bytes);
   const scan = new RowScan(answer, ['seq', 'changes', 'deleted']);
-  const scanned = scanAnswer(bytes, 'results', { scan, take: () => takeChangeRow(scan, bytes) });
-  if (scanned === undefined || (scanned.envelope['last_seq'] ?? null) === null) return undefined;
-  const { rows, envelope } = scanned;
+  const rows = new RowList<ChangeRow>(answer);
+  const envelope = scanAnswer(bytes, 'results', { scan, take: () => takeChangeRow(scan, rows) });
+  if ((envelope?.['last_seq'] ?? null) === null) return undefined;
   return { ...readChanges({ ...envelope, results: [] }), rows, release: answer.release };
 }
 
@@ -53,17 +47,14 @@ export function scanning<A, T>(
 /** Stands for the rows while the rest of an answer is parsed; cannot be guessed by who wrote it. */
 const mark = randomUUID();
 
-interface Rows<R> {
+interface RowTaker {
   readonly scan: RowScan;
-  /** Makes a row of what was passed over; nothing where it is not as it should be. */
-  readonly take: () => R | undefined;
+  /** Keeps the row that was passed over; false where it is not as it should be. */
+  readonly take: () => boolean;
 }
 
-interface ScannedAnswer<R> {
-  readonly rows: readonly R[];
-  /** The answer with a mark in place of its rows. */
-  readonly envelope: Readonly<Record<string, JsonValue>>;
-}
+/** An answer with a mark in place of its rows. */
+type Envelope = Readonly<Record<string, JsonValue>>;
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
@@ -71,68 +62,48 @@ const COMMA = 0x2c;
 const OPEN_LIST = 0x5b;
 const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
-const TRUE = Buffer.from('true');
-const FALSE = Buffer.from('false');
 
-function takeDocumentRow(scan: RowScan): DocumentRow | undefined {
+function takeDocumentRow(scan: RowScan, rows: RowList): boolean {
   const id = scan.readId();
-  const text = scan.readDocument();
-  if (id === undefined || text === null || !scan.isId(scan.startOf('key'))) return undefined;
-  return text === undefined || isMarked(text) ? { id, document: text?.document } : new TextRow(id, text);
+  const place = scan.readDocument();
+  if (id === undefined || place === null || !scan.isId(scan.startOf('key'))) return false;
+  if (place !== undefined && !isMarked(place)) rows.addText(id, place);
+  else rows.add({ id, document: parsed(place) });
+  return true;
 }
 
-function takeChangeRow(scan: RowScan, bytes: Buffer): ChangeRow | undefined {
+function takeChangeRow(scan: RowScan, rows: RowList<ChangeRow>): boolean {
   const id = scan.readId();
-  const text = scan.readDocument();
-  const listed = readFlag(bytes, scan.startOf('deleted'));
-  if (id === undefined || text === null || listed === undefined) return undefined;
-  if (text !== undefined && !listed && !isMarked(text)) return new TextRow(id, text);
-  const document = text?.document;
-  return { id, deleted: listed || document?.['_deleted'] === true, document };
+  const place = scan.readDocument();
+  const listed = scan.readFlag('deleted');
+  if (id === undefined || place === null || listed === undefined) return false;
+  if (place !== undefined && !listed && !isMarked(place)) rows.addText(id, place);
+  else {
+    const document = parsed(place);
+    rows.add({ id, deleted: listed || document?.['_deleted'] === true, document });
+  }
+  return true;
 }
 
-/** A flag that is false where it is absent. */
-function readFlag(bytes: Buffer, at: number): boolean | undefined {
-  if (at === UNKNOWN || matches(bytes, at, FALSE)) return false;
-  return matches(bytes, at, TRUE) ? true : undefined;
+function parsed(place: TextPlace | undefined): Document | undefined {
+  return place && new DocumentText(place).document;
 }
 
 /** Whether a document says of itself whether it is deleted: then it is looked into. */
-function isMarked({ place }: DocumentText): boolean {
-  return place.reserved.includes('_deleted');
+function isMarked({ reserved }: TextPlace): boolean {
+  return reserved.includes('_deleted');
 }
 
-class TextRow implements ChangeRow {
-  readonly deleted = false;
-
-  constructor(
-    readonly id: string,
-    readonly text: DocumentText,
-  ) {}
-
-  get document(): Document {
-    return this.text.document;
-  }
-}
-
-function scanAnswer<R>(
-  bytes: Buffer,
-  list: 'rows' | 'results',
-  { scan, take }: Rows<R>,
-): ScannedAnswer<R> | undefined {
+function scanAnswer(bytes: Buffer, list: 'rows' | 'results', { scan, take }: RowTaker): Envelope | undefined {
   const start = listStart(bytes, nameToken(list));
   if (start === UNKNOWN) return undefined;
-  const rows: R[] = [];
   const end = readList(bytes, start, (place) => {
     const next = scan.skip(place);
-    const row = next === UNKNOWN ? undefined : take();
-    if (row === undefined) return UNKNOWN;
-    rows.push(row);
-    return next;
+    return next !== UNKNOWN && take() ? next : UNKNOWN;
   });
   const envelope = end === UNKNOWN ? undefined : parseAround(bytes, start, end);
   // Of two lists of this name the last one would count.
-  return envelope?.[list] === mark ? { rows, envelope } : undefined;
+  return envelope?.[list] === mark ? envelope : undefined;
 }
 
 function listStart(bytes: Buffer, token: Buffer): number {
@@ -166,14 +137,10 @@ function skipLineBreak(bytes: Buffer, at: number): number {
   return bytes[line] === NEWLINE ? line + 1 : line;
 }
 
-function parseAround(
-  bytes: Buffer,
-  start: number,
-  end: number,
-): ScannedAnswer<never>['envelope'] | undefined {
+function parseAround(bytes: Buffer, start: number, end: number): Envelope | undefined {
   try {
     const text = `${bytes.toString('utf8', 0, start)}"${mark}"${bytes.toString('utf8', end)}`;
-    return parseJson(text) as ScannedAnswer<never>['envelope'];
+    return parseJson(text) as Envelope;
   } catch {
     return undefined;
   }

@@ -9,7 +9,7 @@ const ID_FIELD = nameToken('_id');
 const REV_FIELD = nameToken('_rev');
 
 /** What nearly every document has of fields that begin with an underscore. */
-const USUAL_FIELDS: readonly string[] = ['_id', '_rev'];
+export const USUAL_FIELDS: readonly string[] = ['_id', '_rev'];
 
 /** Passes over documents and takes note of their fields that begin with an underscore. */
 export class DocumentScan {

@@ -1,5 +1,5 @@
 import { DecoratorHandler, type Dispatcher } from 'undici';
-import { gather } from './answer-bytes.js';
+import { IncomingAnswer } from './answer-bytes.js';
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -33,8 +33,7 @@ export class Exchange {
   #capture(asker: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler {
     // Speaks the newer handler interface to fetch implementations that know only the older one.
     const fetcher: Dispatcher.DispatchHandler = new DecoratorHandler(asker);
-    const chunks: Buffer[] = [];
-    let bytes = 0;
+    const body = new IncomingAnswer();
     let head = { status: 0, headers: {} as Headers };
     return {
       onRequestStart: (controller, context) => fetcher.onRequestStart?.(controller, context),
@@ -42,16 +41,17 @@ export class Exchange {
         head = { status, headers };
       },
       onResponseData: (controller, chunk) => {
-        bytes += chunk.length;
-        if (bytes > this.#maxBytes) controller.abort(new OversizedAnswer(this.#maxBytes));
-        else chunks.push(chunk);
+        if (body.length + chunk.length > this.#maxBytes)
+          controller.abort(new OversizedAnswer(this.#maxBytes));
+        else body.add(chunk);
       },
       onResponseEnd: (controller, trailers) => {
-        this.answer = { ...head, body: gather(chunks, bytes) };
+        this.answer = { ...head, body: body.take() };
         fetcher.onResponseStart?.(controller, head.status, {}, '');
         fetcher.onResponseEnd?.(controller, trailers);
       },
       onResponseError: (controller, error) => {
+        body.drop();
         this.failure = error;
         fetcher.onResponseError?.(controller, error);
       },

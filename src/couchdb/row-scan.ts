@@ -1,4 +1,4 @@
-import { DocumentText } from '../document-text.js';
+import type { TextPlace } from '../document.js';
 import { matches, nameToken, skipValue, UNKNOWN } from '../json/skip.js';
 import type { AnswerBytes } from './answer-bytes.js';
 import { DocumentScan } from './document-scan.js';
@@ -17,6 +17,8 @@ const COMMA = 0x2c;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const NULL = Buffer.from('null');
+const TRUE = Buffer.from('true');
+const FALSE = Buffer.from('false');
 
 /** Passes over the rows of an answer, one at a time, and takes note of where their members are. */
 export class RowScan {
@@ -62,6 +64,13 @@ export class RowScan {
     return id === '' ? undefined : id;
   }
 
+  /** A flag that is false where it is absent; nothing where it is none. */
+  readFlag(name: RowMember): boolean | undefined {
+    const at = this.startOf(name);
+    if (at === UNKNOWN || matches(this.#bytes, at, FALSE)) return false;
+    return matches(this.#bytes, at, TRUE) ? true : undefined;
+  }
+
   /** Where the value of a member begins; `UNKNOWN` without one. */
   startOf(name: RowMember): number {
     return this.#spans.get(name)?.start ?? UNKNOWN;
@@ -76,13 +85,13 @@ export class RowScan {
     return at !== UNKNOWN;
   }
 
-  /** The document of the row; undefined without one, null where it is not known to be that of the id. */
-  readDocument(): DocumentText | undefined | null {
+  /** Where the document of the row lies; undefined without one, null where it is not known to be that of the id. */
+  readDocument(): TextPlace | undefined | null {
     const bytes = this.#bytes;
     const { start, end } = this.#doc;
     if (start === UNKNOWN || matches(bytes, start, NULL)) return undefined;
     if (bytes[start] !== OPEN_OBJECT || !this.isId(this.#document.id)) return null;
-    return new DocumentText({ answer: this.#answer, start, end, reserved: this.#document.reserved });
+    return { answer: this.#answer, start, end, reserved: this.#document.reserved };
   }
 
   #skipMember(at: number): number {

@@ -1,6 +1,7 @@
-import type { Document, TextDocument } from '../document.js';
+import type { Document } from '../document.js';
 import type { JsonValue } from '../json/json.js';
 import { invalidAnswer } from './failure.js';
+import { type ChangeRow, type DocumentRow, RowList } from './row-list.js';
 
 type JsonObject = Readonly<Record<string, JsonValue>>;
 
@@ -11,14 +12,6 @@ type JsonObject = Readonly<Record<string, JsonValue>>;
  */
 export type Sequence = JsonValue;
 
-/** One row of `_all_docs` read by range. A document that was deleted while the row was made is absent. */
-export interface DocumentRow {
-  readonly id: string;
-  readonly document: Document | undefined;
-  /** The document as it came, where it is not parsed yet and says nothing of `_deleted`. `document` parses it. */
-  readonly text?: TextDocument | undefined;
-}
-
 /** An answer whose memory may be used again when none of its rows is needed any more. */
 export interface Releasable {
   readonly release?: (() => void) | undefined;
@@ -26,20 +19,15 @@ export interface Releasable {
 
 /** An answer of `_all_docs` read by range. */
 export interface AllDocsAnswer extends Releasable {
-  readonly rows: readonly DocumentRow[];
+  readonly rows: RowList;
   /** How many ids come before the first row. Absent where the server does not count. */
   readonly offset: number | undefined;
   readonly updateSeq: Sequence | undefined;
 }
 
-/** One row of `_changes`. */
-export interface ChangeRow extends DocumentRow {
-  readonly deleted: boolean;
-}
-
 /** An answer of `_changes`. */
 export interface ChangesAnswer extends Releasable {
-  readonly rows: readonly ChangeRow[];
+  readonly rows: RowList<ChangeRow>;
   readonly lastSeq: Sequence;
   /** How many changes follow. Absent where the server does not count. */
   readonly pending: number | undefined;
@@ -53,7 +41,11 @@ export function readAllDocs(body: JsonValue): AllDocsAnswer {
     if (objectOf(row, 'a row')['key'] !== id) throw invalidAnswer(`the row of "${id}" has another key`);
     return { id, document };
   });
-  return { rows, offset: countOf(answer['offset']), updateSeq: answer['update_seq'] ?? undefined };
+  return {
+    rows: RowList.of<DocumentRow>(rows),
+    offset: countOf(answer['offset']),
+    updateSeq: answer['update_seq'] ?? undefined,
+  };
 }
 
 /** Takes an answer of `_changes` apart. Throws TransientError when it has another shape. */
@@ -65,7 +57,7 @@ export function readChanges(body: JsonValue): ChangesAnswer {
   });
   const lastSeq = answer['last_seq'] ?? undefined;
   if (lastSeq === undefined) throw invalidAnswer('the answer of _changes has no last_seq');
-  return { rows, lastSeq, pending: countOf(answer['pending']) };
+  return { rows: RowList.of<ChangeRow>(rows), lastSeq, pending: countOf(answer['pending']) };
 }
 
 /**

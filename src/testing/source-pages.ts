@@ -29,7 +29,7 @@ export function lastPosition(pages: readonly Page[]): Position {
 
 /** The changes of a pass, in order. */
 export function changesOf(pages: readonly Pick<Page, 'changes'>[]): readonly Change[] {
-  return pages.flatMap(({ changes }) => changes);
+  return pages.flatMap(({ changes }) => [...changes]);
 }
 
 /** The ids of a pass, in order. */

@@ -11,7 +11,9 @@ export function describeSampling(given: FixtureTest<SourceFixture>, capabilities
   given('tells in how many bytes it handed out documents', async (fixture) => {
     await fixture.put(numbered(130));
     const filled = (await pagesOf(fixture.source)).filter(({ changes }) => changes.length > 0);
-    const texts = filled.flatMap(({ changes }) => changes.map((change) => JSON.stringify(change.document)));
+    const texts = filled.flatMap(({ changes }) =>
+      Array.from(changes, (change) => JSON.stringify(change.document)),
+    );
     const bytes = filled.reduce((sum, page) => sum + (page.bytes ?? 0), 0);
     equal(
       filled.every((page) => page.bytes !== undefined && page.bytes > 0),
@@ -116,6 +118,6 @@ async function sampleOf(source: Source, documents: number, stop = never): Promis
 
 function documentsOf(pages: readonly SamplePage[]): readonly Document[] {
   return pages.flatMap(({ changes }) =>
-    changes.flatMap((change) => (change.kind === 'upsert' ? [change.document] : [])),
+    [...changes].flatMap((change) => (change.kind === 'upsert' ? [change.document] : [])),
   );
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Page, Position } from '../document.js';
+import type { Change, Page, Position } from '../document.js';
 import { EnvironmentError, GuardError } from '../errors.js';
 import { describeCarrying } from './source-carrying.js';
 import type { SourceCapabilities, SourceFixture } from './source-fixture.js';
@@ -53,6 +53,14 @@ function describeReading(given: FixtureTest<SourceFixture>, capabilities: Source
     equal(ids.sort(), numbered(260).map(idOf).sort());
     assert.ok(pages.length > 2);
     equal(stateAfter(pages), stateOf(numbered(260)));
+  });
+
+  given('yields as many changes a page as it says, however often they are asked for', async (fixture) => {
+    await fixture.put(numbered(130));
+    for (const { changes } of await pagesOf(fixture.source)) {
+      equal(Array.from(changes, told).length, changes.length);
+      equal(Array.from(changes, told), Array.from(changes, told));
+    }
   });
 
   given('yields a last page of an empty collection, and reads on from there', async (fixture) => {
@@ -127,4 +135,8 @@ function describeReading(given: FixtureTest<SourceFixture>, capabilities: Source
     await rejectsAs(fixture.source.probe({ after: position, stop: never }), GuardError);
     await rejectsLike(pagesOf(fixture.source, position), { code: 'source_recreated' });
   });
+}
+
+function told({ kind, id, document }: Change): readonly unknown[] {
+  return [kind, id, document];
 }

@@ -43,7 +43,7 @@ async function* candidatesOf(
 function expectedItems(sides: Sides, page: SamplePage, tally: Tally): readonly ExpectedItem[] {
   tally.documents += page.changes.length + page.skipped;
   tally.skipped += page.skipped;
-  return page.changes.flatMap((change) => expectedItem(sides, change, tally));
+  return [...page.changes].flatMap((change) => expectedItem(sides, change, tally));
 }
 
 function expectedItem(sides: Sides, change: Change, tally: Tally): readonly ExpectedItem[] {

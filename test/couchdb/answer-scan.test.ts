@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { scanAllDocs, scanChanges } from '../../src/couchdb/answer-scan.js';
 import { TransientError } from '../../src/couchdb/failure.js';
-import { type DocumentRow, readAllDocs, readChanges } from '../../src/couchdb/rows.js';
+import type { DocumentRow } from '../../src/couchdb/row-list.js';
+import { readAllDocs, readChanges } from '../../src/couchdb/rows.js';
 import { parseJson } from '../../src/json/json.js';
 import { seed } from '../properties/arbitrary-documents.js';
 import { comparable } from '../../src/testing/comparable.js';
@@ -44,8 +45,8 @@ const pages = [
 /** What an answer says, whichever way it was taken apart; its error where it is none. */
 function outcome(read: () => object): string {
   try {
-    const { rows, ...others } = read() as { rows: readonly DocumentRow[] };
-    const plain = rows.map(({ id, document = null, ...row }) => ({
+    const { rows, ...others } = read() as { rows: Iterable<DocumentRow> };
+    const plain = [...rows].map(({ id, document = null, ...row }) => ({
       id,
       document,
       deleted: 'deleted' in row && row.deleted === true,

@@ -46,7 +46,7 @@ describe('chosenDocuments', () => {
     const pages = await pagesOf(chosenDocuments(sourceOf(ids), ids));
     expect(pages.map(({ changes }) => changes.length)).toEqual([20, 20, 5]);
     expect(pages.map(({ position }) => position)).toEqual(['20', '40', '45']);
-    expect(pages.flatMap(({ changes }) => changes.map(({ id }) => id))).toEqual(ids);
+    expect(pages.flatMap(({ changes }) => Array.from(changes, ({ id }) => id))).toEqual(ids);
   });
 
   test('yields no page without ids', async () => {

@@ -3,17 +3,12 @@ import { scanChanges, scanning } from '../../couchdb/answer-scan.js';
 import type { Database } from '../../couchdb/database.js';
 import { invalidAnswer } from '../../couchdb/failure.js';
 import { PageSize } from '../../couchdb/page-size.js';
-import {
-  type ChangeRow,
-  type ChangesAnswer,
-  readChanges,
-  type Releasable,
-  type Sequence,
-} from '../../couchdb/rows.js';
+import type { ChangeRow, RowList } from '../../couchdb/row-list.js';
+import { type ChangesAnswer, readChanges, type Releasable, type Sequence } from '../../couchdb/rows.js';
 
 /** Consecutive changes and the place after them. */
 export interface ChangesPage extends Releasable {
-  readonly rows: readonly ChangeRow[];
+  readonly rows: RowList<ChangeRow>;
   readonly since: Sequence;
   /** The length of the answer that brought them. */
   readonly bytes: number;

@@ -1,9 +1,10 @@
-import type { Change, Document, Page } from '../../document.js';
+import type { Change, Changes, Document, Page } from '../../document.js';
 import { TextUpsert } from '../../document-text.js';
 import type { AdapterEvent, Report } from '../../events.js';
 import type { Database } from '../../couchdb/database.js';
 import { DocumentReader } from '../../couchdb/documents.js';
-import type { ChangeRow, DocumentRow, Releasable } from '../../couchdb/rows.js';
+import type { ChangeRow, DocumentRow, RowList } from '../../couchdb/row-list.js';
+import type { Releasable } from '../../couchdb/rows.js';
 
 /** One read of one database. */
 export interface PassOptions {
@@ -17,7 +18,7 @@ export interface PassOptions {
 
 /** Rows of one answer, and its length. */
 interface RowsPage extends Releasable {
-  readonly rows: readonly (DocumentRow | ChangeRow)[];
+  readonly rows: RowList<DocumentRow | ChangeRow>;
   readonly bytes: number;
 }
 
@@ -26,14 +27,49 @@ export async function toPage(
   { rows, bytes, release }: RowsPage,
   options: PassOptions,
 ): Promise<Pick<Page, 'changes' | 'skipped' | 'release'> & { readonly bytes: number }> {
-  const wanted = rows.filter(({ id }) => !id.startsWith('_design/'));
-  const lacking = wanted.filter(isLacking).map(({ id }) => id);
+  const { skipped, lacking, attached } = survey(rows);
   const reader = new DocumentReader(options.database, options.conflicts);
   const fetched =
     lacking.length === 0 ? new Map<string, Document>() : await reader.byId(lacking, options.stop);
-  const changes = wanted.map((row) => toChange(row, fetched));
-  reportAttachments(changes, options);
-  return { changes, skipped: rows.length - wanted.length, bytes: bytes + reader.bytes, release };
+  reportAttachments(attached + [...fetched.values()].filter(hasAttachments).length, options);
+  const changes = new RowChanges(rows, fetched, rows.length - skipped);
+  return { changes, skipped, bytes: bytes + reader.bytes, release };
+}
+
+/** The changes that rows stand for, each made when its turn comes. */
+class RowChanges implements Changes {
+  constructor(
+    private readonly rows: Iterable<DocumentRow | ChangeRow>,
+    private readonly fetched: ReadonlyMap<string, Document>,
+    readonly length: number,
+  ) {}
+
+  *[Symbol.iterator](): Iterator<Change> {
+    for (const row of this.rows) if (!isDesign(row.id)) yield toChange(row, this.fetched);
+  }
+}
+
+interface Survey {
+  /** How many rows are those of design documents. */
+  skipped: number;
+  /** The ids of rows that came without their documents. */
+  readonly lacking: string[];
+  /** How many of the documents have attachments. */
+  attached: number;
+}
+
+function survey({ ids, special }: RowList<DocumentRow | ChangeRow>): Survey {
+  const found: Survey = { skipped: ids.filter(isDesign).length, lacking: [], attached: 0 };
+  for (const row of special) {
+    if (isDesign(row.id)) continue;
+    if (isLacking(row)) found.lacking.push(row.id);
+    else if (!isDeleted(row) && isAttached(row)) found.attached += 1;
+  }
+  return found;
+}
+
+function isDesign(id: string): boolean {
+  return id.startsWith('_design/');
 }
 
 function toChange(row: DocumentRow | ChangeRow, fetched: ReadonlyMap<string, Document>): Change {
@@ -56,18 +92,23 @@ function isLacking(row: DocumentRow | ChangeRow): boolean {
 }
 
 function isDeleted(row: DocumentRow | ChangeRow): boolean {
-  return ('deleted' in row && row.deleted) || row.document?.['_deleted'] === true;
+  if ('deleted' in row && row.deleted) return true;
+  // A text says nothing of it: then it need not be parsed.
+  return row.text === undefined && row.document?.['_deleted'] === true;
 }
 
-function reportAttachments(changes: readonly Change[], { report }: PassOptions): void {
-  const count = changes.filter(hasAttachments).length;
+function isAttached(row: DocumentRow): boolean {
+  // To ask a row with a text for its document is to have it parsed.
+  if (row.text !== undefined) return row.text.place.reserved.includes('_attachments');
+  return row.document !== undefined && hasAttachments(row.document);
+}
+
+function hasAttachments(document: Document): boolean {
+  return Object.hasOwn(document, '_attachments');
+}
+
+function reportAttachments(count: number, { report }: PassOptions): void {
   if (count === 0) return;
   const message = 'a document has attachments, which are not carried with it';
   report({ type: 'notice', code: 'attachments', message, count });
-}
-
-function hasAttachments(change: Change): boolean {
-  if (change.kind === 'removal') return false;
-  if (change.text !== undefined) return change.text.place.reserved.includes('_attachments');
-  return Object.hasOwn(change.document, '_attachments');
 }

@@ -97,6 +97,6 @@ async function rankedAt(
 ): Promise<Ranked | undefined> {
   const question = allDocsQuestion({ ...options, limit: 1 });
   const { rows, offset } = await database.ask(() => ({ ...question, read: readAllDocs }), stop);
-  const id = rows[0]?.id;
+  const id = rows.ids[0];
   return id === undefined || offset === undefined ? undefined : { id, rank: offset };
 }

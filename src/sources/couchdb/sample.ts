@@ -6,7 +6,7 @@ import { merge } from '../merge.js';
 import { type PassOptions, toPage } from './page.js';
 import { PageSize } from '../../couchdb/page-size.js';
 import { splitRanges } from './ranges.js';
-import type { DocumentRow } from '../../couchdb/rows.js';
+import { type DocumentRow, RowList } from '../../couchdb/row-list.js';
 import { type Chunk, evenChunks } from './strata.js';
 
 /** What to read of a database, and how. */
@@ -84,7 +84,7 @@ function nthSeries(options: PassOptions, sample: Sample): Series {
     while (chosen.length < count) {
       const found = await listing.next(options.stop);
       if (found === undefined) break;
-      chosen = [...chosen, ...found.rows.filter((_row, index) => isSampled(listed + index, sample))];
+      chosen = [...chosen, ...[...found.rows].filter((_row, index) => isSampled(listed + index, sample))];
       listed += found.rows.length;
     }
     const taken = chosen.slice(0, count);
@@ -96,7 +96,7 @@ function nthSeries(options: PassOptions, sample: Sample): Series {
     return async () => {
       const rows = await turn(async () => await take(size.limit));
       if (rows.length === 0) return undefined;
-      const page = await toPage({ rows, bytes: 0 }, options);
+      const page = await toPage({ rows: RowList.of(rows), bytes: 0 }, options);
       size.learn(rows.length, page.bytes);
       return page;
     };

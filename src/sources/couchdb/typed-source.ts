@@ -1,5 +1,5 @@
 import { readTypedValues } from '../../couchdb/typed-values.js';
-import type { Change, Document } from '../../document.js';
+import type { Change, Changes, Document } from '../../document.js';
 import type { Source } from '../source.js';
 
 /** A source whose documents come with the values that a CouchDB target has written in a form of their own. */
@@ -21,10 +21,10 @@ export function typedSource(source: Source & Required<Pick<Source, 'present'>>):
   };
 }
 
-async function* typedPages<P extends { readonly changes: readonly Change[] }>(
+async function* typedPages<P extends { readonly changes: Changes }>(
   pages: AsyncIterable<P>,
 ): AsyncGenerator<P, void, undefined> {
-  for await (const page of pages) yield { ...page, changes: page.changes.map(typedChange) };
+  for await (const page of pages) yield { ...page, changes: Array.from(page.changes, typedChange) };
 }
 
 function typedChange(change: Change): Change {

@@ -12,7 +12,7 @@ export async function* scanDocuments(
   for (;;) {
     const page = await reader.next(stop);
     if (page === undefined) return;
-    const items = page.rows.flatMap(({ id, document }) =>
+    const items = [...page.rows].flatMap(({ id, document }) =>
       document === undefined || id.startsWith('_design/')
         ? []
         : [{ key: { _id: id }, item: itemOfDocument(document) }],

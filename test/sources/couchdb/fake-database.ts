@@ -114,12 +114,12 @@ export async function readAll(source: Source, after?: Position): Promise<readonl
 
 /** The ids that a pass yielded, in order. */
 export function idsOf(pages: readonly Page[]): readonly string[] {
-  return pages.flatMap(({ changes }) => changes.map(({ id }) => id));
+  return pages.flatMap(({ changes }) => Array.from(changes, ({ id }) => id));
 }
 
 /** The documents that a pass yielded, by id. */
 export function documentsOf(pages: readonly Page[]): ReadonlyMap<string, Document> {
-  const changes = pages.flatMap((page) => page.changes);
+  const changes = pages.flatMap((page) => [...page.changes]);
   return new Map(
     changes.flatMap((change) => (change.kind === 'upsert' ? [[change.id, change.document]] : [])),
   );

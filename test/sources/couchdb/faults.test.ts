@@ -98,7 +98,7 @@ describe('a fault that can heal loses nothing', () => {
     const insert = (rows: readonly unknown[]): unknown[] => [rows[0], gone, ...rows.slice(1)];
     trial = await openScripted(faultAt(0, (request) => edited(request, (rows) => insert(rows.slice(0, -1)))));
     const pages = await readAll(trial.source);
-    expect(pages[1]?.changes[1]).toEqual({ kind: 'removal', id: 'n000a' });
+    expect([...(pages[1]?.changes ?? [])][1]).toEqual({ kind: 'removal', id: 'n000a' });
     expect(idsOf(pages).filter((id) => id !== 'n000a')).toEqual(ids);
   });
 

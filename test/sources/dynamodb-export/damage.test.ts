@@ -67,7 +67,7 @@ describe('damaged exports', () => {
     const seen: string[] = [];
     const reading = (async () => {
       for await (const page of (await openExports(folder.root)).read({ stop: never }))
-        seen.push(...page.changes.map(({ id }) => id));
+        seen.push(...Array.from(page.changes, ({ id }) => id));
     })();
     await expect(reading).rejects.toMatchObject({ code: 'export_damaged' });
     expect(seen.length).toBeLessThan(1200);

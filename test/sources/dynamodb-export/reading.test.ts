@@ -164,7 +164,7 @@ describe('exports of a table', () => {
     await folder.add({ id: '01-full', at: 100, files, summary: { billedSizeBytes } });
     const places: number[] = [];
     for await (const { changes } of (await openExports(folder.root)).sample({ documents: 50, stop: never }))
-      places.push(...changes.map(({ id }) => Number(id.slice(1))));
+      places.push(...Array.from(changes, ({ id }) => Number(id.slice(1))));
     expect(new Set(places).size).toBe(50);
     const tenths = files.map((_, tenth) => places.filter((place) => Math.floor(place / 50) === tenth).length);
     expect(tenths).toEqual(files.map(() => 5));

@@ -61,7 +61,7 @@ describeWithDynamoDBLocal('a scan', (url) => {
     }
     const pages = await pagesOf(opened.source);
     const mixed = pages.filter(({ changes }) => {
-      const segments = changes.map(({ id }) => own.findIndex((ids) => ids.has(id)));
+      const segments = Array.from(changes, ({ id }) => own.findIndex((ids) => ids.has(id)));
       return new Set(segments.slice(0, 2)).size === 2;
     });
     expect(mixed.length).toBeGreaterThan(0);
