@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { assumedRole } from './assumed-role.js';
 import type { ConnectionConfig, Transport } from './connection-config.js';
 import { type Credentialed, renewingCredentials } from './credential-renewal.js';
@@ -30,11 +31,12 @@ type Connection = ConnectionConfig & { readonly transport?: Transport };
 export function createClients(config: Connection, environment: Environment = process.env): Clients {
   const settings = clientSettings(config, environment);
   const control = new DynamoDBClient({ ...settings, requestHandler: requestHandler(config) });
-  const handler = new LeanRequestHandler(config);
+  const handler = bulkHandler(config);
   const bulk = new DynamoDBClient({ ...settings, requestHandler: handler });
   sendOnce(bulk);
   exchangeText(bulk);
-  if (config.transport === 'lean') exchangeLeanly(bulk, new LeanTransport(bulk, handler.connections));
+  if (handler instanceof LeanRequestHandler)
+    exchangeLeanly(bulk, new LeanTransport(bulk, handler.connections));
   return { control, bulk };
 }
 
@@ -51,12 +53,17 @@ export function createStreamsClient(
     { ...config, endpoint: config.streamsEndpoint ?? config.endpoint },
     environment,
   );
-  const handler = new LeanRequestHandler(config);
+  const handler = bulkHandler(config);
   const streams = new DynamoDBStreamsClient({ ...settings, requestHandler: handler });
   sendOnce(streams);
   exchangeText(streams);
-  if (config.transport === 'lean') exchangeLeanly(streams, new LeanTransport(streams, handler.connections));
+  if (handler instanceof LeanRequestHandler)
+    exchangeLeanly(streams, new LeanTransport(streams, handler.connections));
   return streams;
+}
+
+function bulkHandler(config: Connection): LeanRequestHandler | NodeHttpHandler {
+  return config.transport === 'lean' ? new LeanRequestHandler(config) : requestHandler(config);
 }
 
 /**

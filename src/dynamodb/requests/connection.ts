@@ -46,12 +46,11 @@ export class Connection {
     });
   }
 
-  /** Whether another request can be sent: the connection is there, and nothing is left to be sent of the last one. */
-  get isFree(): boolean {
-    return this.#socket?.destroyed === false && this.#socket.writableLength === 0;
-  }
-
-  /** Sends a request and resolves to its answer. Rejects with an error as Node.js or the SDK would make it. */
+  /**
+   * Sends a request and resolves to its answer. Rejects with an error as Node.js or the SDK would make it.
+   *
+   * The body may be read after an answer has come, if the server gave it before it had read the body.
+   */
   exchange({ method, path, headers, body }: SignedRequest, abort: AbortSignal): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const stop = (): void => {

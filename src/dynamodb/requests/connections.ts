@@ -13,8 +13,7 @@ export interface Waits {
 /**
  * Kept connections, as many to a server as there are requests in flight together.
  *
- * A connection on which a request has failed is closed. No request is sent twice, and none behind another whose body
- * was not read to its end.
+ * A connection on which a request has failed is closed, and no request is ever sent twice.
  */
 export class Connections {
   readonly #waits: Waits;
@@ -36,8 +35,7 @@ export class Connections {
     const connection = this.#free.get(origin)?.pop() ?? this.#open(origin);
     try {
       const answer = await connection.exchange(request, abort);
-      if (connection.isFree) this.#free.get(origin)?.push(connection);
-      else this.#close(connection);
+      if (this.#all.has(connection)) this.#free.get(origin)?.push(connection);
       return answer;
     } catch (error) {
       this.#close(connection);

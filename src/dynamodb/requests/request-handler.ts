@@ -1,6 +1,7 @@
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import type { ConnectionConfig } from './connection-config.js';
 import { Connections } from './connections.js';
+import { isSignedRequest } from './request-template.js';
 
 const CONNECTION_TIMEOUT = 10_000;
 
@@ -9,7 +10,9 @@ export function requestHandler(config: ConnectionConfig): NodeHttpHandler {
   return new NodeHttpHandler(handlerOptions(config));
 }
 
-/** What carries the requests of a client, and connections with the same limits for those that the SDK does not send. */
+type Handled = ReturnType<NodeHttpHandler['handle']>;
+
+/** What carries the requests of a client and of its lean transport, over the same connections. */
 export class LeanRequestHandler extends NodeHttpHandler {
   readonly connections: Connections;
 
@@ -20,6 +23,15 @@ export class LeanRequestHandler extends NodeHttpHandler {
       connecting: options.connectionTimeout,
       answer: options.requestTimeout,
     });
+  }
+
+  override async handle(...[request, options = {}]: Parameters<NodeHttpHandler['handle']>): Handled {
+    const { abortSignal } = options;
+    // Others are rare, such as those to an endpoint with a query.
+    if (!isSignedRequest(request) || !(abortSignal instanceof AbortSignal))
+      return super.handle(request, options);
+    const { headers, ...answer } = await this.connections.exchange(request, abortSignal);
+    return { response: { ...answer, headers: { ...headers } } };
   }
 
   override destroy(): void {
