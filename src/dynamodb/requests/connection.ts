@@ -110,20 +110,21 @@ class Reception implements Dispatcher.DispatchHandler {
   onResponseError(_: unknown, error: Error): void {
     const failure = connectionError(error, this.#statusCode > 0);
     // The status of a refusal tells enough to judge it.
-    if (this.#statusCode >= 300)
-      this.#answer(
-        new Readable({
-          read: function () {
-            this.destroy(failure);
-          },
-        }),
-      );
+    if (this.#statusCode >= 300) this.#answer(brokenOff(failure));
     else this.#settle(failure);
   }
 
   #answer(body: Answer['body']): void {
     this.#settle({ statusCode: this.#statusCode, headers: this.#headers, body });
   }
+}
+
+function brokenOff(failure: Error): Readable {
+  return new Readable({
+    read() {
+      this.destroy(failure);
+    },
+  });
 }
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
