@@ -83,7 +83,16 @@ module.exports = {
       name: 'couchdb-client-in-couchdb-folders',
       severity: 'error',
       from: { path: '^src/', pathNot: ['^src/couchdb/', '^src/[^/]+/couchdb/'] },
-      to: { path: 'node_modules/(nano|undici)/' },
+      to: { path: 'node_modules/nano/' },
+    },
+    {
+      name: 'http-in-couchdb-or-lean-connections',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: ['^src/couchdb/', '^src/[^/]+/couchdb/', '^src/dynamodb/requests/connections?\\.ts$'],
+      },
+      to: { path: 'node_modules/undici/' },
     },
     {
       name: 'aws-sdk-in-dynamodb-folders',

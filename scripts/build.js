@@ -25,7 +25,7 @@ const entries = [
 ];
 
 /**
- * The two classes that we use of undici. Its index loads twice as much as they do, and as CommonJS it is not shaken.
+ * The parts that we use of undici. Its index loads twice as much as they do, and as CommonJS it is not shaken.
  *
  * @type {import('esbuild').Plugin}
  */
@@ -37,6 +37,8 @@ const partsOfUndici = {
     bundle.onLoad({ filter, namespace: 'parts' }, () => ({
       resolveDir: root,
       contents: `export { default as Agent } from 'undici/lib/dispatcher/agent.js';
+        export { default as buildConnector } from 'undici/lib/core/connect.js';
+        export { default as Client } from 'undici/lib/dispatcher/client.js';
         export { default as DecoratorHandler } from 'undici/lib/handler/decorator-handler.js';`,
     }));
   },

@@ -6,7 +6,8 @@ import { text } from 'node:stream/consumers';
  *
  * Hearing a stream's events takes a fraction of the time that iterating over it does.
  */
-export function bodyText(body: AsyncIterable<Uint8Array>): Promise<string> {
+export async function bodyText(body: AsyncIterable<Uint8Array> | Buffer): Promise<string> {
+  if (Buffer.isBuffer(body)) return body.toString('utf8');
   if (!(body instanceof Readable)) return text(body);
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];

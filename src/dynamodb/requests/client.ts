@@ -3,11 +3,12 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { assumedRole } from './assumed-role.js';
 import type { ConnectionConfig, Transport } from './connection-config.js';
 import { type Credentialed, renewingCredentials } from './credential-renewal.js';
 import { LeanTransport } from './lean-transport.js';
+import { LeanRequestHandler, requestHandler } from './request-handler.js';
 import { exchangeLeanly } from './text-exchange.js';
 import { exchangeText, type Metadata, type TextClient } from './text-middleware.js';
 
@@ -26,17 +27,16 @@ type AnyClient<I extends object, O extends Metadata> = TextClient<I, O> & Creden
 /** How to connect, and how batches are sent: by the SDK where that is left out. */
 type Connection = ConnectionConfig & { readonly transport?: Transport };
 
-const CONNECTION_TIMEOUT = 10_000;
-
 /** Makes both clients; contacts nothing yet. */
 export function createClients(config: Connection, environment: Environment = process.env): Clients {
   const settings = clientSettings(config, environment);
   const control = new DynamoDBClient({ ...settings, requestHandler: requestHandler(config) });
-  const handler = requestHandler(config);
+  const handler = bulkHandler(config);
   const bulk = new DynamoDBClient({ ...settings, requestHandler: handler });
   sendOnce(bulk);
   exchangeText(bulk);
-  if (config.transport === 'lean') exchangeLeanly(bulk, new LeanTransport(bulk, handler));
+  if (handler instanceof LeanRequestHandler)
+    exchangeLeanly(bulk, new LeanTransport(bulk, handler.connections));
   return { control, bulk };
 }
 
@@ -53,12 +53,17 @@ export function createStreamsClient(
     { ...config, endpoint: config.streamsEndpoint ?? config.endpoint },
     environment,
   );
-  const handler = requestHandler(config);
+  const handler = bulkHandler(config);
   const streams = new DynamoDBStreamsClient({ ...settings, requestHandler: handler });
   sendOnce(streams);
   exchangeText(streams);
-  if (config.transport === 'lean') exchangeLeanly(streams, new LeanTransport(streams, handler));
+  if (handler instanceof LeanRequestHandler)
+    exchangeLeanly(streams, new LeanTransport(streams, handler.connections));
   return streams;
+}
+
+function bulkHandler(config: Connection): LeanRequestHandler | NodeHttpHandler {
+  return config.transport === 'lean' ? new LeanRequestHandler(config) : requestHandler(config);
 }
 
 /**
@@ -90,23 +95,6 @@ export function clientSettings(
     ...(config.profile === undefined ? {} : { profile: config.profile }),
     ...(credentials === undefined ? {} : { credentials }),
   };
-}
-
-/**
- * Each client has a pool of its own without a limit: the writers bound how many requests are in flight, and a lower
- * limit here would only hide the wait from them. Without `throwOnRequestTimeout` a request that hangs is only warned of.
- */
-export function requestHandler(config: ConnectionConfig): NodeHttpHandler {
-  const timeout = config.timeoutSeconds * 1000;
-  const agent = { keepAlive: true, maxSockets: Infinity };
-  return new NodeHttpHandler({
-    connectionTimeout: Math.min(CONNECTION_TIMEOUT, timeout),
-    requestTimeout: timeout,
-    socketTimeout: timeout,
-    throwOnRequestTimeout: true,
-    httpAgent: agent,
-    httpsAgent: agent,
-  });
 }
 
 /** What an emulator on this machine is given when nothing at all is configured; it does not check them. */

@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { bodyText } from './body-text.js';
+import type { Answer } from './connection.js';
 import { type Credentials, differ } from './credential-renewal.js';
 import { amzDate, RequestTemplate, type SignedRequest } from './request-template.js';
-import { isSuccess, sendText } from './text-middleware.js';
+import { sendText } from './text-middleware.js';
 
 /** What requests are for: `operation` names all that their address and headers depend on besides the identity. */
 export interface LeanRequest {
@@ -17,12 +17,10 @@ interface LeanClient {
   readonly config: Pick<DynamoDBClient['config'], 'credentials' | 'systemClockOffset'>;
 }
 
-/** How a client reaches the network. */
-interface Handler {
-  handle(
-    request: Partial<SignedRequest>,
-    options: { readonly abortSignal: AbortSignal },
-  ): Promise<{ readonly response: { readonly body?: AsyncIterable<Uint8Array> } }>;
+/** How requests reach the network. */
+interface Network {
+  /** Rejects as the client's own request handler does. */
+  exchange(request: SignedRequest, abort: AbortSignal): Promise<Answer>;
 }
 
 interface Learned {
@@ -46,12 +44,12 @@ const SKEW = 240_000;
  */
 export class LeanTransport {
   readonly #client: LeanClient;
-  readonly #handler: Handler;
+  readonly #network: Network;
   readonly #learned = new Map<string, Learned>();
 
-  constructor(client: LeanClient, handler: Handler) {
+  constructor(client: LeanClient, network: Network) {
     this.#client = client;
-    this.#handler = handler;
+    this.#network = network;
   }
 
   /**
@@ -65,14 +63,12 @@ export class LeanTransport {
     if (template === undefined) return this.#learn(request, credentials, send);
     const { systemClockOffset: offset } = this.#client.config;
     const signed = template.sign(request.sent, amzDate(Date.now() + offset));
-    const { response } = await this.#handler.handle(signed, { abortSignal: request.abort });
-    if (isSuccess(response)) return bodyText(response.body);
-    if (await this.#hasChanged(credentials, offset)) {
-      // What the answer says of an identity or a time that are not used any more must not be held against those that are.
-      if (response.body !== undefined) bodyText(response.body).catch(() => undefined);
-      return this.#learn(request, credentials, send);
-    }
-    return (await sendText({ ...request, answered: response }, send)).received;
+    const answered = await this.#network.exchange(signed, request.abort);
+    const { statusCode, body } = answered;
+    if (statusCode < 300 && Buffer.isBuffer(body)) return body.toString('utf8');
+    // What the answer says of an identity or a time that are not used any more must not be held against those that are.
+    if (await this.#hasChanged(credentials, offset)) return this.#learn(request, credentials, send);
+    return (await sendText({ ...request, answered }, send)).received;
   }
 
   #templateOf(operation: string, credentials: Credentials): RequestTemplate | undefined {

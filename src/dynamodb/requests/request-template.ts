@@ -65,7 +65,7 @@ export class RequestTemplate {
    * None where what is made by the template would differ in anything from what the SDK has made.
    */
   static of(request: unknown, sent: Uint8Array, credentials: Credentials): RequestTemplate | undefined {
-    if (!isTemplate(request)) return undefined;
+    if (!isSignedRequest(request)) return undefined;
     const { method, protocol, hostname, port, path, headers } = request;
     const template = new RequestTemplate(
       { method, protocol, hostname, port, path, query: {}, headers: { ...headers } },
@@ -127,11 +127,12 @@ function dateOf(milliseconds: number): string {
 }
 
 /** Whether this is a request whose parts are all known here. */
-function isTemplate(request: unknown): request is Omit<SignedRequest, 'body'> {
+export function isSignedRequest(request: unknown): request is SignedRequest {
   if (!isRecord(request)) return false;
-  const { method, protocol, hostname, path, query, headers, username, password, fragment } = request;
+  const { method, protocol, hostname, path, query, headers, username, password, fragment, body } = request;
   if ([method, protocol, hostname, path].some((part) => typeof part !== 'string')) return false;
   if ([username, password, fragment].some((part) => part !== undefined)) return false;
+  if (!(body instanceof Uint8Array)) return false;
   if (!PLAIN_PATH.test(String(path)) || !isRecord(query) || Object.keys(query).length > 0) return false;
   return isRecord(headers) && Object.values(headers).every((value) => typeof value === 'string');
 }

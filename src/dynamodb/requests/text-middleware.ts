@@ -106,8 +106,9 @@ async function answerOf<R extends { readonly response: unknown }>(
 }
 
 /** Whether an answer is a success, whose body is not read yet. */
-export function isSuccess(response: unknown): response is { readonly body: AsyncIterable<Uint8Array> } {
+function isSuccess(response: unknown): response is { readonly body: AsyncIterable<Uint8Array> | Buffer } {
   if (!isRecord(response) || typeof response['statusCode'] !== 'number') return false;
   const { body } = response;
-  return response['statusCode'] < 300 && isRecord(body) && Symbol.asyncIterator in body;
+  if (response['statusCode'] >= 300) return false;
+  return Buffer.isBuffer(body) || (isRecord(body) && Symbol.asyncIterator in body);
 }

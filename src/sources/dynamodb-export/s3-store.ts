@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import { Readable } from 'node:stream';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { clientSettings, requestHandler, sendOnce } from '../../dynamodb/requests/client.js';
+import { clientSettings, sendOnce } from '../../dynamodb/requests/client.js';
+import { requestHandler } from '../../dynamodb/requests/request-handler.js';
 import { TableProgress } from '../../dynamodb/requests/retry-budget.js';
 import type { AdapterEvent, Report } from '../../events.js';
 import type { DynamoDBExportSourceConfig } from './config.js';

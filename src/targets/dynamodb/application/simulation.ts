@@ -4,8 +4,9 @@ import {
   IAMClient,
   SimulatePrincipalPolicyCommand,
 } from '@aws-sdk/client-iam';
-import { clientSettings, requestHandler } from '../../../dynamodb/requests/client.js';
+import { clientSettings } from '../../../dynamodb/requests/client.js';
 import type { ConnectionConfig } from '../../../dynamodb/requests/connection-config.js';
+import { requestHandler } from '../../../dynamodb/requests/request-handler.js';
 
 /** What to ask IAM about: each of the actions on each of the resources. */
 export interface Simulation {
