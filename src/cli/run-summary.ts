@@ -32,6 +32,7 @@ export function summaryLines(result: RunResult, columns: number): string[] {
     ...notices.shared,
     ...collections.flatMap(([name, collection]) => remarksOf(name, collection, notices)),
     ...listedOf(collections),
+    ...stoppedOf(collections),
   ];
 }
 
@@ -78,6 +79,11 @@ function remarksOf(name: string, collection: CollectionResult, notices: NoticeLi
     ...(undo === undefined ? [] : [`${name}: what was replaced is kept: docferry undo ${undo}`]),
     ...(error === undefined ? [] : errorLines(error).map((line) => `${name}: ${line}`)),
   ];
+}
+
+function stoppedOf(collections: readonly (readonly [string, CollectionResult])[]): string[] {
+  const stopped = collections.some(([, { status }]) => status === 'stopped');
+  return stopped ? ['stopped before the end: run it again to go on'] : [];
 }
 
 /** Why a run in which nothing was rejected is not ok. */

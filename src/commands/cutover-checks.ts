@@ -119,7 +119,7 @@ function checkRejects({ standing: { rejects }, acceptRejects }: CutoverFacts): R
   const codes = Object.entries(rejects.codes).map(([code, count]) => `${formatCount(count)} ${code}`);
   const listed = `${formatCount(rejects.count)} listed: ${codes.join(', ')}`;
   return rejects.count > acceptRejects
-    ? no(check, listed)
+    ? no(check, `${listed}; docferry rejects tells why`)
     : { check, ok: true, reason: `${listed}; accepted` };
 }
 

@@ -32,7 +32,7 @@ function startLine(resumed: Resumed): EventLine | undefined {
   const { savedAt, read } = resumed;
   return {
     level: 'info',
-    text: `resuming after ${formatCount(read)} ${read === 1 ? 'change' : 'changes'}, from the checkpoint of ${savedAt}`,
+    text: `resuming after ${formatCount(read)} ${read === 1 ? 'document' : 'documents'}, from the checkpoint of ${savedAt}`,
   };
 }
 

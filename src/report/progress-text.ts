@@ -33,7 +33,7 @@ function sentenceParts(snapshot: Snapshot): string[] {
     ended ? status : phaseOf(snapshot),
     `${countOf(snapshot, ' of ')} ${nounOf(snapshot)}${percentOf(snapshot, ' (', ')')}`,
     rejectedOf(snapshot),
-    ended ? formatSeconds(snapshot.seconds) : rateOf(snapshot),
+    speedOf(snapshot),
     leftOf(snapshot),
     snapshot.trouble,
     failure,
@@ -109,6 +109,7 @@ function shareOf(expected: number, settled: number): number {
 function phaseOf({ phase, resumed }: Snapshot): string {
   if (phase === 'judge') return 'judging';
   if (phase === 'compare') return 'comparing';
+  if (phase === 'restore') return 'putting back';
   if (phase === 'changes') return 'catching up';
   return resumed ? 'copying on' : 'copying';
 }
@@ -118,9 +119,10 @@ function countOf({ expected, settled, status }: Snapshot, separator: string): st
   return `${formatCount(settled)}${separator}${formatCount(expected)}`;
 }
 
-function nounOf({ expected, settled, status }: Snapshot): string {
+function nounOf({ expected, settled, status, phase }: Snapshot): string {
   const counted = status === 'running' ? Math.max(expected ?? settled, settled) : settled;
-  return counted === 1 ? 'document' : 'documents';
+  const noun = counted === 1 ? 'document' : 'documents';
+  return phase === 'compare' ? `${noun} on both sides` : noun;
 }
 
 /** Nothing once more was settled than expected: then the share is not known. */
@@ -129,7 +131,9 @@ function percentOf({ expected, settled, status }: Snapshot, before: string, afte
   return `${before}${Math.floor(100 * shareOf(expected, settled))}%${after}`;
 }
 
+/** Of one that watches, how long its latest pass took says nothing. */
 function speedOf(snapshot: Snapshot): string | undefined {
+  if (snapshot.status === 'watching') return undefined;
   return snapshot.status === 'running' ? rateOf(snapshot) : formatSeconds(snapshot.seconds);
 }
 

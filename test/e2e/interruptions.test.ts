@@ -35,7 +35,7 @@ describeWithDynamoDBLocal('a migration that is interrupted', (endpoint) => {
     const batches = migration.batches;
     const resumed = await migration.start().ended;
     expect(resumed.code).toBe(0);
-    expect(resumed.stderr).toMatch(/users: resuming after [\d,]+ changes, from the checkpoint of \d{4}-/);
+    expect(resumed.stderr).toMatch(/users: resuming after [\d,]+ documents, from the checkpoint of \d{4}-/);
     // What the stopped run had carried in whole pages is not sent again.
     expect(migration.batches - batches).toBeLessThan(documents / 25);
     expect(await migration.differences()).toEqual([]);

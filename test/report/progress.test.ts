@@ -9,7 +9,10 @@ function settled(outcomes: Partial<Outcomes>): CollectionEvent {
   return { type: 'settled', outcomes: { ...none, ...outcomes } };
 }
 
-const started = (expected?: number): CollectionEvent => ({ type: 'started', resumed: undefined, expected });
+const started = (expected?: number, more: object = {}): CollectionEvent => {
+  return { type: 'started', resumed: undefined, expected, ...more };
+};
+const resumed = { savedAt: '2026-01-02T03:04:05.678Z', read: 7 };
 
 /** A collection that has been told events, each at its time in seconds. */
 function progress(...events: readonly (readonly [number, CollectionEvent])[]): CollectionProgress {
@@ -83,10 +86,7 @@ describe('a sentence', () => {
     ['without an estimate', progress([0, started()]), 'agents: copying, 0 documents, 0/s'],
     [
       'when resumed',
-      progress([
-        0,
-        { type: 'started', resumed: { savedAt: '2026-01-02T03:04:05.678Z', read: 7 }, expected: 5 },
-      ]),
+      progress([0, started(5, { resumed })]),
       'agents: copying on, 0 of 5 documents (0%), 0/s',
     ],
     [
@@ -98,6 +98,26 @@ describe('a sentence', () => {
       'behind the copy',
       progress([0, started(4)], [1, { type: 'read', documents: 1, phase: 'changes' }]),
       'agents: catching up, 0 of 4 documents (0%), 0/s',
+    ],
+    [
+      'resumed behind the copy',
+      progress([0, started(1, { resumed, phase: 'changes' })]),
+      'agents: catching up, 0 of 1 document (0%), 0/s',
+    ],
+    [
+      'comparing, where both sides are counted',
+      progress([0, started(8_000, { phase: 'compare' })]),
+      'agents: comparing, 0 of 8,000 documents on both sides (0%), 0/s',
+    ],
+    [
+      'putting back',
+      progress([0, started(undefined, { phase: 'restore' })]),
+      'agents: putting back, 0 documents, 0/s',
+    ],
+    [
+      'watching',
+      progress([0, started(4)], [9, settled({ written: 4 })], [9, { type: 'watching' }]),
+      'agents: watching, 4 documents',
     ],
     [
       'with more than expected',

@@ -4,7 +4,7 @@ import { exact, type Figures, figuresOf } from './figures.js';
 import { code, list, plain, table } from './markdown-escape.js';
 import { forecastParts } from './markdown-forecast.js';
 import { measureText } from './measures.js';
-import { effectSigns, effects, readinessSigns, sampleSentence, sentence } from './words.js';
+import { counted, effectSigns, effects, readinessSigns, sampleSentence, sentence } from './words.js';
 
 /** All that a report says of one collection. */
 export function collectionSection(name: string, collection: CollectionReport): string[] {
@@ -26,7 +26,9 @@ export function collectionSection(name: string, collection: CollectionReport): s
 
 function statusText({ status, seconds, bytes, changedMeanwhile }: CollectionReport): string {
   const changed =
-    changedMeanwhile > 0 ? `, ${exact.count(changedMeanwhile)} documents changed meanwhile` : '';
+    changedMeanwhile > 0
+      ? `, ${exact.count(changedMeanwhile)} ${counted(changedMeanwhile, 'documents')} changed meanwhile`
+      : '';
   return `${status} after ${exact.seconds(seconds)}, ${exact.bytes(bytes)} at the source${changed}`;
 }
 
@@ -34,10 +36,10 @@ function findingParts(finding: Finding, figures: Figures): string[] {
   const { code: name, effect, count, seen, meaning, advice, measures, samples } = finding;
   const sums = Object.entries(measures).map((measure) => measureText(measure, figures));
   const seenText = seen === undefined ? '' : ` (${exact.count(seen)} seen)`;
-  const counted = `**${figures.count(count)}** documents ${effects[effect]}${seenText}`;
+  const judged = `**${figures.count(count)}** ${counted(count, 'documents')} ${effects[effect]}${seenText}`;
   return [
     `### ${effectSigns[effect]} ${plain(name)}`,
-    [counted, ...sums.map(plain)].join(', '),
+    [judged, ...sums.map(plain)].join(', '),
     `${plain(sentence(meaning))} ${plain(sentence(advice))}`,
     samples.length === 0 ? '' : samplesTable(finding),
   ];

@@ -3,7 +3,7 @@ import type { CollectionReport, Finding, Readiness } from '../../dry-run/report.
 
 /** What becomes of the documents of a finding. */
 export const effects: Readonly<Record<Finding['effect'], string>> = {
-  lost: 'would be lost',
+  lost: 'would lose data',
   rejected: 'would be rejected',
   note: 'to be known',
 };
@@ -41,6 +41,11 @@ export function visible(text: string): string {
 /** The name of a measure in words: `pastDays` is `past days`. */
 export function measureName(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replaceAll('_', ' ');
+}
+
+/** The word for so many, of one that is told in the plural, such as `files`. */
+export function counted(count: number, plural: string): string {
+  return count === 1 ? plural.replace(/s$/, '') : plural;
 }
 
 /** A sentence that begins with a capital and ends with a full stop. */
