@@ -1,5 +1,5 @@
 import type { CollectionResult, RunResult } from '../commands/run.js';
-import { formatCount, formatSeconds } from '../report/progress-text.js';
+import { counted, formatCount, formatSeconds } from '../report/progress-text.js';
 import { type LogLevel, tells } from '../report/log-level.js';
 import { errorLines } from './error-lines.js';
 import { type NoticeLines, noticeLines } from './notice-lines.js';
@@ -38,7 +38,9 @@ export function summaryLines(result: RunResult, columns: number): string[] {
 
 function savingOf({ totals: { unchanged, savedWriteUnits = 0 } }: RunResult): string[] {
   if (savedWriteUnits === 0) return [];
-  return [`${formatCount(unchanged)} documents unchanged, ${formatCount(savedWriteUnits)} write units saved`];
+  return [
+    `${formatCount(unchanged)} ${counted(unchanged, 'documents')} unchanged, ${formatCount(savedWriteUnits)} write units saved`,
+  ];
 }
 
 function tableOf({ collections, totals, seconds }: RunResult): string[] {

@@ -9,6 +9,11 @@ export function formatCount(count: number): string {
   return integers.format(count);
 }
 
+/** The noun for so many, from its plural: `document` for 1, `documents` otherwise. */
+export function counted(count: number, plural: string): string {
+  return count === 1 ? plural.replace(/s$/, '') : plural;
+}
+
 /** A span of time for people: `850 ms`, `4.2 s`, `3 min 5 s`, `2 h 10 min`. */
 export function formatSeconds(seconds: number): string {
   if (seconds < 1) return `${Math.round(seconds * 1_000)} ms`;
@@ -120,8 +125,8 @@ function countOf({ expected, settled, status }: Snapshot, separator: string): st
 }
 
 function nounOf({ expected, settled, status, phase }: Snapshot): string {
-  const counted = status === 'running' ? Math.max(expected ?? settled, settled) : settled;
-  const noun = counted === 1 ? 'document' : 'documents';
+  const sum = status === 'running' ? Math.max(expected ?? settled, settled) : settled;
+  const noun = counted(sum, 'documents');
   return phase === 'compare' ? `${noun} on both sides` : noun;
 }
 

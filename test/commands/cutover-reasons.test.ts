@@ -61,7 +61,7 @@ describe('a cutover is not ready', () => {
     );
     await put;
     expect(result.ready).toBe(false);
-    expect(standInTheWay(result)['writing stopped']).toBe('1 changes came in while both sides were compared');
+    expect(standInTheWay(result)['writing stopped']).toBe('1 change came in while both sides were compared');
   });
 
   test('when both sides differ', async () => {

@@ -1,10 +1,11 @@
 import type { CollectionReport, Finding, Sizes } from '../../dry-run/report.js';
 import type { TargetSurvey } from '../../targets/appraisal.js';
+import { counted } from '../progress-text.js';
 import { exact, type Figures, figuresOf } from './figures.js';
 import { code, list, plain, table } from './markdown-escape.js';
 import { forecastParts } from './markdown-forecast.js';
 import { measureText } from './measures.js';
-import { counted, effectSigns, effects, readinessSigns, sampleSentence, sentence } from './words.js';
+import { effectSigns, effects, readinessSigns, sampleSentence, sentence } from './words.js';
 
 /** All that a report says of one collection. */
 export function collectionSection(name: string, collection: CollectionReport): string[] {

@@ -1,5 +1,6 @@
 import type { Figures } from './figures.js';
-import { counted, measureName } from './words.js';
+import { counted } from '../progress-text.js';
+import { measureName } from './words.js';
 
 /** One of the sums of a finding in words, such as `3.0 KB` or `2 files`. */
 export function measureText([name, sum]: readonly [string, number], figures: Figures): string {

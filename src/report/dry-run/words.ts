@@ -43,11 +43,6 @@ export function measureName(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replaceAll('_', ' ');
 }
 
-/** The word for so many, of one that is told in the plural, such as `files`. */
-export function counted(count: number, plural: string): string {
-  return count === 1 ? plural.replace(/s$/, '') : plural;
-}
-
 /** A sentence that begins with a capital and ends with a full stop. */
 export function sentence(text: string): string {
   const first = text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,7 +1,8 @@
 import type { VNode } from 'preact';
 import type { CollectionReport } from '../../../dry-run/report.js';
 import { exact, figuresOf } from '../figures.js';
-import { counted, sampleSentence, sentence, visible } from '../words.js';
+import { counted } from '../../progress-text.js';
+import { sampleSentence, sentence, visible } from '../words.js';
 import { collectionAnchor, findingAnchor } from './anchors.js';
 import { Failure } from './failure.js';
 import { FindingCard } from './finding.js';

@@ -3,7 +3,8 @@ import type { Finding, FindingSample } from '../../../dry-run/report.js';
 import { clip } from '../../progress-text.js';
 import { exact, type Figures } from '../figures.js';
 import { measureText } from '../measures.js';
-import { counted, sentence, visible } from '../words.js';
+import { counted } from '../../progress-text.js';
+import { sentence, visible } from '../words.js';
 import { EffectBadge } from './effect-badge.js';
 import { Quoted } from './quoted.js';
 
