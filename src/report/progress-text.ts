@@ -54,11 +54,24 @@ interface Part {
 const widestBar = 24;
 const narrowestBar = 8;
 
-/** How far a collection is, as one line of at most `width` characters with a bar where there is room. */
-export function progressLine(snapshot: Snapshot, nameWidth: number, width: number): string {
-  const name = clip(snapshot.collection, nameWidth).padEnd(nameWidth);
+/** How far collections are, a line each of at most `width` characters, with bars of one length where there is room. */
+export function progressLines(snapshots: readonly Snapshot[], nameWidth: number, width: number): string[] {
+  const rows = snapshots.map((snapshot) => {
+    const name = clip(snapshot.collection, nameWidth).padEnd(nameWidth);
+    const texts = fitting(partsOf(snapshot), width - name.length);
+    return { snapshot, name, texts, room: width - [name, ...texts].join('  ').length - 2 };
+  });
+  const rooms = rows.filter(({ snapshot }) => hasBar(snapshot)).map(({ room }) => room);
+  const length = Math.min(widestBar, ...rooms.filter((room) => room >= narrowestBar));
+  return rows.map(({ snapshot, name, texts, room }) => {
+    const bar = hasBar(snapshot) && room >= narrowestBar ? barOf(snapshot, length) : undefined;
+    return clip(present([name, bar, ...texts]).join('  '), width);
+  });
+}
+
+function partsOf(snapshot: Snapshot): readonly Part[] {
   const ended = snapshot.status !== 'running';
-  const parts: Part[] = [
+  return [
     { rank: 4, text: ended ? snapshot.status : percentOf(snapshot, '', '').padStart(4) },
     { rank: 5, text: snapshot.status === 'waiting' ? undefined : countOf(snapshot, '/') },
     { rank: 2, text: snapshot.status === 'waiting' ? undefined : speedOf(snapshot) },
@@ -66,10 +79,6 @@ export function progressLine(snapshot: Snapshot, nameWidth: number, width: numbe
     { rank: 6, text: rejectedOf(snapshot) },
     { rank: 3, text: snapshot.trouble ?? snapshot.failure },
   ];
-  const texts = fitting(parts, width - name.length);
-  const used = [name, ...texts].join('  ').length;
-  const bar = barOf(snapshot, Math.min(widestBar, width - used - 2));
-  return clip(present([name, bar, ...texts]).join('  '), width);
 }
 
 /** Cuts a text that is longer than `width`, and marks the cut. */
@@ -101,8 +110,11 @@ function fitting(parts: readonly Part[], width: number): string[] {
   return present(parts.filter((part) => kept.has(part)).map(({ text }) => text));
 }
 
-function barOf({ status, expected, settled }: Snapshot, width: number): string | undefined {
-  if (status !== 'running' || expected === undefined || width < narrowestBar) return undefined;
+function hasBar({ status, expected }: Snapshot): boolean {
+  return status === 'running' && expected !== undefined;
+}
+
+function barOf({ expected = 0, settled }: Snapshot, width: number): string {
   const full = Math.round(width * shareOf(expected, settled));
   return '█'.repeat(full) + '░'.repeat(width - full);
 }

@@ -36,9 +36,8 @@ function headLines({ migration, verdict, error }: DryRunReport): string[] {
   const left = reasons.length - mostReasons;
   return [
     `${readinessSigns[readiness]} dry run of "${migration}": ${readiness.toUpperCase()}`,
-    ...reasons.slice(0, mostReasons).map((reason, index) => {
-      return `  ${reason}${index === mostReasons - 1 && left > 0 ? ` (and ${left} more)` : ''}`;
-    }),
+    ...reasons.slice(0, mostReasons).map((reason) => `  ${reason}`),
+    ...(left > 0 ? [`  … and ${left} more`] : []),
     ...(error === undefined ? [] : [`error: ${error.message}`, `hint: ${error.hint}`]),
   ];
 }
