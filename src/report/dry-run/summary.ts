@@ -21,7 +21,7 @@ const fewestFindings = 3;
 /** A report for people, one screen long for up to six collections where a table fits into the columns. */
 export function summaryLines(report: DryRunReport, { columns, files }: SummaryOptions): string[] {
   const overview = overviewOf(report);
-  const fit = (text: string): string[] => wrap(visible(text), columns).map((line) => clip(line, columns));
+  const fit = (text: string): string[] => fitted(visible(text), columns);
   const head = ['', ...headLines(report).flatMap(fit), '', ...summaryTable(report, columns)];
   const foot = footLines(report, overview).flatMap(fit);
   // A path is never broken: it is there to be copied.
@@ -29,6 +29,12 @@ export function summaryLines(report: DryRunReport, { columns, files }: SummaryOp
   const room = screen - head.length - foot.length - 2;
   const findings = findingLines(overview.findings, Math.max(fewestFindings, room), columns);
   return [...head, ...(findings.length > 0 ? ['', ...findings] : []), '', ...foot];
+}
+
+/** Breaks a text into lines that are indented as it begins. */
+function fitted(text: string, columns: number): string[] {
+  const indent = /^ */.exec(text)?.[0] ?? '';
+  return wrap(text.trimStart(), columns - indent.length).map((line) => clip(`${indent}${line}`, columns));
 }
 
 function headLines({ migration, verdict, error }: DryRunReport): string[] {
