@@ -15,6 +15,7 @@ export function printCutover(
 }
 
 const narrowest = 20;
+const hintIndent = ' '.repeat('  hint: '.length);
 
 /** The checklists in lines of at most `columns` characters where words allow; what all collections share is told once. */
 export function cutoverLines(result: CutoverResult, columns: number): string[] {
@@ -26,7 +27,7 @@ export function cutoverLines(result: CutoverResult, columns: number): string[] {
       '',
       name,
       ...checklistLines(checks.filter(own), columns),
-      ...(error === undefined ? [] : [`  hint: ${error.hint}`]),
+      ...(error === undefined ? [] : hintLines(error.hint, columns)),
     ]),
     ...(shared.length === 0 ? [] : ['', 'all collections', ...checklistLines(shared, columns)]),
     '',
@@ -45,6 +46,11 @@ function sharedNotes([first, ...others]: readonly CollectionCutover[]): Readines
 
 function isSame(one: ReadinessCheck, other: ReadinessCheck): boolean {
   return one.check === other.check && one.ok === other.ok && one.reason === other.reason;
+}
+
+function hintLines(hint: string, columns: number): string[] {
+  const [first = '', ...rest] = wrap(hint, Math.max(narrowest, columns - hintIndent.length));
+  return [`  hint: ${first}`, ...rest.map((line) => `${hintIndent}${line}`)];
 }
 
 function checklistLines(checks: readonly ReadinessCheck[], columns: number): string[] {

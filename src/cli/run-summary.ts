@@ -85,7 +85,7 @@ function remarksOf(name: string, collection: CollectionResult, notices: NoticeLi
 
 function stoppedOf(collections: readonly (readonly [string, CollectionResult])[]): string[] {
   const stopped = collections.some(([, { status }]) => status === 'stopped');
-  return stopped ? ['stopped before the end: run it again to go on'] : [];
+  return stopped ? ['stopped before the end: the next run, without --restart, goes on from here'] : [];
 }
 
 /** Why a run in which nothing was rejected is not ok. */

@@ -65,6 +65,22 @@ describe('the checklists', () => {
     ]);
   });
 
+  test('end with the hint of what failed', () => {
+    const error = {
+      code: 'x',
+      message: 'no',
+      hint: 'Run docferry verify, then this again.',
+      exitCode: 6,
+    } as const;
+    const lines = shown({ users: { ...collection(protection), error } }, 30);
+    expect(lines.slice(-4)).toEqual([
+      '  hint: Run docferry verify,',
+      '        then this again.',
+      '',
+      'not ready: users',
+    ]);
+  });
+
   test('lead to the way back when all is ready', () => {
     expect(shown({ users: collection(caches) }).slice(-2)).toEqual([
       'ready',

@@ -119,7 +119,7 @@ describe('the summary', () => {
 
   test('tells how to go on after a stop', () => {
     const stopped = summaryLines(result({ users: collection({ status: 'stopped' }) }), 80);
-    expect(stopped.at(-1)).toBe('stopped before the end: run it again to go on');
+    expect(stopped.at(-1)).toBe('stopped before the end: the next run, without --restart, goes on from here');
   });
 
   test('tells what was saved by comparing', () => {
