@@ -59,7 +59,7 @@ export class Checkup {
   ): Promise<Looked<T>> {
     const { value } = after;
     if (value !== undefined) return await this.look(check, () => work(value));
-    this.skip(check, `"${after.check}" has failed`);
+    this.skip(check, hasFailed(after.check));
     return { check, value: undefined };
   }
 
@@ -84,6 +84,10 @@ export class Checkup {
   add(...checks: readonly Check[]): void {
     this.#checks.push(...checks);
   }
+}
+
+function hasFailed(check: string): string {
+  return check.includes('"') ? `${check} has failed` : `"${check}" has failed`;
 }
 
 /** A check that has failed with this error. */

@@ -59,8 +59,8 @@ export type CollectionEvent =
   | { readonly type: 'watching' }
   | { readonly type: 'finished'; readonly status: CollectionStatus | 'complete'; readonly error?: unknown };
 
-/** What reading is for: to copy what is there, to follow what changed, to judge alone, or to compare both sides. */
-export type ReadingPhase = 'copy' | 'changes' | 'judge' | 'compare';
+/** What reading is for: to copy what is there, to follow what changed, to judge alone, to compare both sides, or to undo. */
+export type ReadingPhase = 'copy' | 'changes' | 'judge' | 'compare' | 'restore';
 
 /** How a collection's run ended. */
 export type CollectionStatus = 'synced' | 'stopped' | 'failed';

@@ -17,7 +17,7 @@ export default defineConfig({
   cleanUrls: true,
   lastUpdated: false,
   // Nothing is fetched from elsewhere when a page is shown.
-  markdown: { anchor: { slugify: githubSlug }, config: leadOut },
+  markdown: { anchor: { slugify: githubSlug }, config: adjust },
   // The esbuild of the project is newer than what vite was made with, and no longer writes code for old browsers.
   vite: { build: { target: 'es2022' } },
   themeConfig: {
@@ -42,6 +42,19 @@ function sidebarOf(index: string): DefaultTheme.SidebarItem[] {
       });
   }
   return groups;
+}
+
+function adjust(renderer: MarkdownRenderer): void {
+  leadOut(renderer);
+  keepWordsWhole(renderer);
+}
+
+/** Marks code that is one short word, which a line breaks before and not inside. */
+function keepWordsWhole(renderer: MarkdownRenderer): void {
+  renderer.core.ruler.push('keep words whole', ({ tokens }) => {
+    for (const token of tokens.flatMap(({ children }) => children ?? []))
+      if (token.type === 'code_inline' && /^\S{1,24}$/.test(token.content)) token.attrJoin('class', 'word');
+  });
 }
 
 /** Leads links to files that are no pages to the repository, and leaves only their text where that is not known. */

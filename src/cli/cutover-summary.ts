@@ -1,22 +1,66 @@
 import type { CollectionCutover, CutoverResult } from '../commands/cutover-result.js';
 import { type LogLevel, tells } from '../report/log-level.js';
+import { wrap } from '../report/progress-text.js';
 import type { ReadinessCheck } from '../targets/appraisal.js';
 import type { Terminal } from './terminal.js';
 
 /** Prints the checklists for people on stderr. When only warnings or errors are wanted: only if something is not ready. */
-export function printCutover(result: CutoverResult, terminal: Pick<Terminal, 'line'>, level: LogLevel): void {
+export function printCutover(
+  result: CutoverResult,
+  terminal: Pick<Terminal, 'line' | 'stderr'>,
+  level: LogLevel,
+): void {
   if (!tells(level, 'info') && result.ready) return;
-  const collections = Object.entries(result.collections);
-  const lines = collections.flatMap(([name, collection]) => ['', name, ...checklistLines(collection)]);
-  for (const line of [...lines, '', conclusion(result), ...nextSteps(result)]) terminal.line(line);
+  for (const line of cutoverLines(result, terminal.stderr.columns ?? Infinity)) terminal.line(line);
 }
 
-function checklistLines({ checks, error }: CollectionCutover): string[] {
-  const width = Math.max(...checks.map(({ check }) => check.length));
-  const lines = checks.map(({ check, ok, reason }) =>
-    reason === undefined ? `  ${mark(ok)} ${check}` : `  ${mark(ok)} ${check.padEnd(width)}  ${reason}`,
+const narrowest = 20;
+const hintIndent = ' '.repeat('  hint: '.length);
+
+/** The checklists in lines of at most `columns` characters where words allow; what all collections share is told once. */
+export function cutoverLines(result: CutoverResult, columns: number): string[] {
+  const collections = Object.entries(result.collections);
+  const shared = sharedNotes(collections.map(([, collection]) => collection));
+  const own = (check: ReadinessCheck): boolean => !shared.some((note) => isSame(note, check));
+  return [
+    ...collections.flatMap(([name, { checks, error }]) => [
+      '',
+      name,
+      ...checklistLines(checks.filter(own), columns),
+      ...(error === undefined ? [] : hintLines(error.hint, columns)),
+    ]),
+    ...(shared.length === 0 ? [] : ['', 'all collections', ...checklistLines(shared, columns)]),
+    '',
+    conclusion(result),
+    ...nextSteps(result),
+  ];
+}
+
+/** Notes are no verdict, so that they need not stand at each of several collections. */
+function sharedNotes([first, ...others]: readonly CollectionCutover[]): ReadinessCheck[] {
+  if (first === undefined || others.length === 0) return [];
+  return first.checks.filter(
+    (note) => note.ok === null && others.every(({ checks }) => checks.some((check) => isSame(note, check))),
   );
-  return error === undefined ? lines : [...lines, `  hint: ${error.hint}`];
+}
+
+function isSame(one: ReadinessCheck, other: ReadinessCheck): boolean {
+  return one.check === other.check && one.ok === other.ok && one.reason === other.reason;
+}
+
+function hintLines(hint: string, columns: number): string[] {
+  const [first = '', ...rest] = wrap(hint, Math.max(narrowest, columns - hintIndent.length));
+  return [`  hint: ${first}`, ...rest.map((line) => `${hintIndent}${line}`)];
+}
+
+function checklistLines(checks: readonly ReadinessCheck[], columns: number): string[] {
+  const width = Math.max(...checks.map(({ check }) => check.length));
+  const indent = ' '.repeat(width + 6);
+  return checks.flatMap(({ check, ok, reason }) => {
+    if (reason === undefined) return [`  ${mark(ok)} ${check}`];
+    const [first = '', ...rest] = wrap(reason, Math.max(narrowest, columns - indent.length));
+    return [`  ${mark(ok)} ${check.padEnd(width)}  ${first}`, ...rest.map((line) => `${indent}${line}`)];
+  });
 }
 
 function mark(ok: ReadinessCheck['ok']): string {

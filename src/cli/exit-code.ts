@@ -22,10 +22,21 @@ export function exitCodeOf(result: RunResult, interruption?: Interruption): numb
   return Object.values(result.collections).some(({ rejects }) => rejects !== undefined) ? 4 : 0;
 }
 
+/** The exit code after a second signal: what failed then failed on request. */
+function cutShort(
+  collections: readonly { readonly status: string }[],
+  interruption: Interruption | undefined,
+): number | undefined {
+  const short = interruption?.aborted === true && collections.some(({ status }) => status !== 'complete');
+  return short ? interruption.exitCode : undefined;
+}
+
 /** The process exit code that a dry run's report leads to. */
 export function dryRunExitCode(report: DryRunReport, interruption?: Interruption): number {
   const collections = Object.values(report.collections);
   const stopped = collections.some(({ status }) => status === 'stopped');
+  const cut = cutShort(collections, interruption);
+  if (cut !== undefined) return cut;
   if (report.error !== undefined) return report.error.exitCode;
   if (interruption !== undefined && stopped) return interruption.exitCode;
   const obstacles = collections
@@ -43,7 +54,10 @@ function cannotBeFollowed({ notices }: DryRunReport['collections'][string]): boo
 
 /** The process exit code that a verification's result leads to. */
 export function verifyExitCode(result: VerifyResult, interruption?: Interruption): number {
-  const stopped = Object.values(result.collections).some(({ status }) => status === 'stopped');
+  const collections = Object.values(result.collections);
+  const stopped = collections.some(({ status }) => status === 'stopped');
+  const cut = cutShort(collections, interruption);
+  if (cut !== undefined) return cut;
   if (result.error !== undefined) return result.error.exitCode;
   if (interruption !== undefined && stopped) return interruption.exitCode;
   return result.ok ? 0 : 5;
@@ -59,7 +73,10 @@ export function cutoverExitCode(result: CutoverResult, interruption?: Interrupti
 
 /** The process exit code that undoing a run leads to. */
 export function undoExitCode(result: UndoResult, interruption?: Interruption): number {
-  const stopped = Object.values(result.collections).some(({ status }) => status === 'stopped');
+  const collections = Object.values(result.collections);
+  const stopped = collections.some(({ status }) => status === 'stopped');
+  const cut = cutShort(collections, interruption);
+  if (cut !== undefined) return cut;
   if (result.error !== undefined) return result.error.exitCode;
   if (interruption !== undefined && stopped) return interruption.exitCode;
   return result.ok ? 0 : 4;

@@ -42,7 +42,7 @@ class Questions {
       given.collections.length > 0 ? given.collections : await this.#askCollections(source, login);
     const region = await this.#askText('Region of the tables to write', given.target.region);
     const endpoint = await this.#askText(
-      'Address of DynamoDB (empty: AWS itself)',
+      'Address of DynamoDB (empty: as DYNAMODB_ENDPOINT_URL says, or AWS itself)',
       given.target.endpoint ?? '',
       (text) => (text === '' ? undefined : addressFault(text)),
     );
@@ -93,7 +93,7 @@ class Questions {
   async #askDynamoDB(known: Given['source']['dynamodb']): Promise<SourceAnswers> {
     const region = await this.#askText('Region of the tables to read', known.region);
     const endpoint = await this.#askText(
-      'Address of that DynamoDB (empty: AWS itself)',
+      'Address of that DynamoDB (empty: as SOURCE_ENDPOINT_URL says, or AWS itself)',
       known.endpoint ?? '',
       (text) => (text === '' ? undefined : addressFault(text)),
     );
@@ -125,7 +125,7 @@ class Questions {
     spinner.start('Looking for collections');
     try {
       const found = await listCollections(source, login, new AbortController().signal);
-      spinner.stop(`${found.length} found`);
+      spinner.stop(`${found.length} ${found.length === 1 ? 'collection' : 'collections'} found`);
       return found;
     } catch (error) {
       spinner.error(messageOf(error));

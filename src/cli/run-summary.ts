@@ -1,5 +1,5 @@
 import type { CollectionResult, RunResult } from '../commands/run.js';
-import { formatCount, formatSeconds } from '../report/progress-text.js';
+import { counted, formatCount, formatSeconds } from '../report/progress-text.js';
 import { type LogLevel, tells } from '../report/log-level.js';
 import { errorLines } from './error-lines.js';
 import { type NoticeLines, noticeLines } from './notice-lines.js';
@@ -32,12 +32,15 @@ export function summaryLines(result: RunResult, columns: number): string[] {
     ...notices.shared,
     ...collections.flatMap(([name, collection]) => remarksOf(name, collection, notices)),
     ...listedOf(collections),
+    ...stoppedOf(collections),
   ];
 }
 
 function savingOf({ totals: { unchanged, savedWriteUnits = 0 } }: RunResult): string[] {
   if (savedWriteUnits === 0) return [];
-  return [`${formatCount(unchanged)} documents unchanged, ${formatCount(savedWriteUnits)} write units saved`];
+  return [
+    `${formatCount(unchanged)} ${counted(unchanged, 'documents')} unchanged, ${formatCount(savedWriteUnits)} write units saved`,
+  ];
 }
 
 function tableOf({ collections, totals, seconds }: RunResult): string[] {
@@ -78,6 +81,11 @@ function remarksOf(name: string, collection: CollectionResult, notices: NoticeLi
     ...(undo === undefined ? [] : [`${name}: what was replaced is kept: docferry undo ${undo}`]),
     ...(error === undefined ? [] : errorLines(error).map((line) => `${name}: ${line}`)),
   ];
+}
+
+function stoppedOf(collections: readonly (readonly [string, CollectionResult])[]): string[] {
+  const stopped = collections.some(([, { status }]) => status === 'stopped');
+  return stopped ? ['stopped before the end: the next run, without --restart, goes on from here'] : [];
 }
 
 /** Why a run in which nothing was rejected is not ok. */

@@ -4,7 +4,7 @@ import {
   differencesLeft,
 } from '../commands/verify-result.js';
 import { type LogLevel, tells } from '../report/log-level.js';
-import { formatCount, formatSeconds } from '../report/progress-text.js';
+import { counted, formatCount, formatSeconds } from '../report/progress-text.js';
 import type { VerifyCounts } from '../verify/counts.js';
 import { renderTable } from '../report/table.js';
 import { errorLines } from './error-lines.js';
@@ -134,11 +134,18 @@ function conclusion({ ok, totals, collections }: VerifyResult, wouldRepair: bool
   const left = differencesLeft(totals);
   if (wouldRepair) {
     const writes = totals.missing + totals.differing;
-    return [`a repair would write ${formatCount(writes)} items and delete ${formatCount(totals.extra)}`];
+    return [
+      `a repair would write ${formatCount(writes)} ${counted(writes, 'items')} and delete ${formatCount(totals.extra)}`,
+    ];
   }
-  if (left > 0) return [`${formatCount(left)} differences; docferry verify --repair mends them`];
+  if (left > 0) {
+    const flags = totals.extra > 0 ? '--repair --max-deletes N' : '--repair';
+    return [
+      `${formatCount(left)} ${counted(left, 'differences')}; docferry verify ${flags} mends ${left === 1 ? 'it' : 'them'}`,
+    ];
+  }
   if (complete) return [];
   return [
-    `not everything was compared: ${formatCount(totals.compared)} documents were, without a difference`,
+    `not everything was compared: ${formatCount(totals.compared)} ${counted(totals.compared, 'documents')} ${totals.compared === 1 ? 'was' : 'were'}, without a difference`,
   ];
 }

@@ -86,7 +86,7 @@ export class CollectionPasses implements AsyncDisposable {
     if (this.#incarnation === undefined) return (this.#incarnation = await this.#open());
     const { options, report } = this.#run;
     const expected = await this.#source.probe({ after: this.#checkpoint?.position, stop: options.stop });
-    report({ type: 'started', resumed: undefined, expected });
+    report({ type: 'started', resumed: undefined, expected, phase: phaseAfter(this.#checkpoint) });
     return this.#incarnation;
   }
 
@@ -99,7 +99,8 @@ export class CollectionPasses implements AsyncDisposable {
     requireOtherTable(plan, migration, incarnation);
     if (saved !== undefined && saved.target !== incarnation) throw targetRecreated(plan);
     this.#checkpoint = options.restart ? await restart(this.#run, this.#source, incarnation) : saved;
-    report({ type: 'started', resumed: saved && resumedFrom(saved), expected });
+    const phase = phaseAfter(this.#checkpoint);
+    report({ type: 'started', resumed: saved && resumedFrom(saved), expected, phase });
     return incarnation;
   }
 
@@ -127,6 +128,11 @@ export class CollectionPasses implements AsyncDisposable {
       report,
     };
   }
+}
+
+/** Behind a complete copy only changes are read. */
+function phaseAfter(checkpoint: Checkpoint | undefined): 'copy' | 'changes' {
+  return checkpoint?.complete === true ? 'changes' : 'copy';
 }
 
 function resumedFrom({ savedAt, counts }: Checkpoint): { savedAt: string; read: number } {

@@ -1,4 +1,5 @@
 import { isLive } from '../adapters.js';
+import { counted } from '../report/progress-text.js';
 import type { CatchUp } from './catch-up.js';
 import type { Writing } from './cutover-checks.js';
 import type { CutoverOptions } from './cutover-options.js';
@@ -79,7 +80,7 @@ export class ComingToRest {
     for (const [name, changes] of before) {
       const late = this.#catchUp.standing(name).changes - changes;
       if (late === 0 || !this.#catchUp.isFollowed(name)) continue;
-      const reason = `${late} changes came in while both sides were compared`;
+      const reason = `${late} ${counted(late, 'changes')} came in while both sides were compared`;
       this.#writing.set(name, { stopped: false, reason });
     }
   }

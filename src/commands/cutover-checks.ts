@@ -1,4 +1,4 @@
-import { formatCount } from '../report/progress-text.js';
+import { counted, formatCount } from '../report/progress-text.js';
 import type { ReadinessCheck } from '../targets/appraisal.js';
 import type { CatchUpStanding } from './catch-up.js';
 import type { CollectionStanding } from './status.js';
@@ -71,7 +71,8 @@ function checkStep({ catchUp, standing, followed, timeoutSeconds }: CutoverFacts
   if (status !== 'in step')
     return no(check, `the last pass did not come to rest within ${formatCount(timeoutSeconds)} seconds`);
   const { pending = 0 } = standing;
-  if (followed && pending > 0) return no(check, `${formatCount(pending)} changes are pending`);
+  if (followed && pending > 0)
+    return no(check, `${formatCount(pending)} ${counted(pending, 'changes')} pending`);
   return { check, ok: true };
 }
 
@@ -119,7 +120,7 @@ function checkRejects({ standing: { rejects }, acceptRejects }: CutoverFacts): R
   const codes = Object.entries(rejects.codes).map(([code, count]) => `${formatCount(count)} ${code}`);
   const listed = `${formatCount(rejects.count)} listed: ${codes.join(', ')}`;
   return rejects.count > acceptRejects
-    ? no(check, listed)
+    ? no(check, `${listed}; docferry rejects tells why`)
     : { check, ok: true, reason: `${listed}; accepted` };
 }
 
@@ -128,9 +129,14 @@ function checkVerified({ verification, whyNotVerified }: CutoverFacts): Readines
   if (verification === undefined) return open(check, whyNotVerified);
   const { status, error, compared, changes, missing, differing, extra } = verification;
   if (error !== undefined) return no(check, error.message);
-  if (status !== 'complete') return no(check, `stopped after ${formatCount(compared)} documents`);
+  if (status !== 'complete')
+    return no(check, `stopped after ${formatCount(compared)} ${counted(compared, 'documents')}`);
   if (differencesLeft(verification) === 0)
-    return { check, ok: true, reason: `${formatCount(compared)} documents ${whichOf(changes)}are equal` };
+    return {
+      check,
+      ok: true,
+      reason: `${formatCount(compared)} ${counted(compared, 'documents')} ${whichOf(changes)}${compared === 1 ? 'is' : 'are'} equal`,
+    };
   const counts = Object.entries({ missing, differing, extra }).filter(([, count]) => count > 0);
   return no(check, counts.map(([kind, count]) => `${formatCount(count)} ${kind}`).join(', '));
 }

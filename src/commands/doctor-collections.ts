@@ -95,7 +95,7 @@ async function findingOf(
   target: Target,
   stop: AbortSignal,
 ): Promise<Finding<true>> {
-  if (!exists) return { value: true, reason: 'it is not there yet; a run makes it' };
+  if (!exists) return { value: true, reason: 'not there yet; a run makes it' };
   const count = items === undefined ? [] : [`about ${formatCount(items.count)} items`];
   const reason = [...(status === undefined ? [] : [status]), ...count].join(', ');
   const faults = (await target.readiness?.(stop))?.filter(({ ok }) => ok === false).map(faultOf) ?? [];

@@ -6,6 +6,7 @@ import { chosenDocuments } from '../pipeline/chosen-documents.js';
 import { runPass } from '../pipeline/pass.js';
 import { unmovedTarget } from '../pipeline/unmoved-target.js';
 import type { RejectSink } from '../pipeline/rejects.js';
+import { counted } from '../report/progress-text.js';
 import { Rejection } from '../rejection.js';
 import type { Source } from '../sources/source.js';
 import type { PreparedWrite, Target } from '../targets/target.js';
@@ -161,7 +162,7 @@ export class Repair {
   #tooMany(): GuardError {
     const { plan, repair } = this.#work;
     const allowed = repair.maxDeletes === undefined ? 'none' : wordsOf(repair.maxDeletes);
-    const message = `${this.#extras} items of "${plan.to}" are extra and would be deleted, and --max-deletes allows ${allowed}`;
+    const message = `repairing "${plan.to}" would delete ${this.#extras} extra ${counted(this.#extras, 'items')}, and --max-deletes allows ${allowed}`;
     return new GuardError(message, {
       code: 'too_many_deletes',
       hint: 'Look at the list of extra items; if they are to go, allow their number with --max-deletes.',

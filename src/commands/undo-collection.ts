@@ -87,7 +87,8 @@ async function putBack(work: UndoWork, progress: Progress, report: Report<Collec
   const path = new UndoFolder(undoPlace(options.state)).fileOf(run, plan.name);
   await requireSameTarget(work, path, survey);
   tellLaterRuns(work, report);
-  report({ type: 'started', resumed: undefined, expected: undefined, phase: 'compare' });
+  const phase = dryRun ? 'judge' : 'restore';
+  report({ type: 'started', resumed: undefined, expected: undefined, phase });
   await using list = await LeftFile.begin(new UndoFolder(undoPlace(options.state)).leftOf(run, plan.name));
   const putting = new PutBack({
     target,
@@ -107,7 +108,7 @@ async function putBack(work: UndoWork, progress: Progress, report: Report<Collec
     await putting.take(items);
     await list.relieve();
     const written = progress.restored - restored;
-    report({ type: 'read', documents: items.length, phase: 'compare' });
+    report({ type: 'read', documents: items.length, phase });
     report({ type: 'settled', outcomes: { ...noOutcomes, written, unchanged: items.length - written } });
   }
 }

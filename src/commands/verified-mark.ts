@@ -54,7 +54,8 @@ export async function sinceVerified({
     });
   }
   const mark = await run.connections.state.verified.load(name);
-  if (mark === undefined) throw notVerified(`no verification of "${name}" has found everything equal yet`);
+  if (mark === undefined)
+    throw notVerified(`no verification of "${name}" that found everything equal is noted`);
   if (mark.digest !== digestOf(run.options.migration, plan)) {
     throw notVerified(
       `the config that decides what is written for "${name}" was another when it was verified`,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { sampleDocuments } from '../dry-run/sample-size.js';
+import { counted } from '../report/progress-text.js';
 import { noOutcomes } from '../pipeline/watermark.js';
 import { compareAll } from '../verify/compare-all.js';
 import { compareChanges } from '../verify/compare-changes.js';
@@ -123,7 +124,7 @@ export class Verification {
     });
     await this.#take(found);
     if (unknown === 0) return;
-    const message = `${unknown} deletions at the source do not tell which items they were: whether these are gone only a full verification finds out`;
+    const message = `of ${unknown} ${counted(unknown, 'deletions')} the source does not tell which item it was: whether it is gone only a full verification finds out`;
     this.#run.report({ type: 'notice', code: 'deletions_unchecked', message, count: 1 });
   }
 

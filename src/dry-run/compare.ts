@@ -60,7 +60,7 @@ function findingChanges(older: readonly Finding[], newer: readonly Finding[]): r
 }
 
 const consequences = {
-  lost: ', which would be lost',
+  lost: ', which would lose data',
   rejected: ', which would be rejected',
   note: '',
 } as const;

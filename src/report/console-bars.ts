@@ -1,7 +1,6 @@
 import cliProgress from 'cli-progress';
 import type { DisplayStream, Painter, PainterOptions } from './console-painter.js';
-import { clip, progressLine, wrap } from './progress-text.js';
-import type { Snapshot } from './progress.js';
+import { clip, progressLines, wrap } from './progress-text.js';
 
 const longestName = 24;
 const framesPerSecond = 5;
@@ -26,13 +25,13 @@ export function startBars({ stream, redact, clock, snapshots }: PainterOptions):
     // Signals are the command line's to handle: they stop the run, which stops the bars.
     gracefulExit: false,
   });
-  const lineOf = (snapshot: Snapshot): Payload => {
+  const lines = (): Payload[] => {
     const width = widthOf(stream);
-    return { line: clip(redact(progressLine(snapshot, nameWidth, width)), width) };
+    return progressLines(snapshots(), nameWidth, width).map((line) => ({ line: clip(redact(line), width) }));
   };
-  const drawn = snapshots().map((snapshot) => bars.create(1, 0, lineOf(snapshot)));
+  const drawn = lines().map((payload) => bars.create(1, 0, payload));
   const draw = (): void => {
-    snapshots().forEach((snapshot, index) => drawn[index]?.update(0, lineOf(snapshot)));
+    lines().forEach((payload, index) => drawn[index]?.update(0, payload));
   };
   const stop = clock.every(1_000 / framesPerSecond, draw);
   return {

@@ -1,7 +1,7 @@
 import type { CollectionEvent } from '../events.js';
 import type { Rejection } from '../rejection.js';
 import type { LogLevel } from './log-level.js';
-import { formatCount, formatSeconds } from './progress-text.js';
+import { counted, formatCount, formatSeconds } from './progress-text.js';
 
 /** A line about an event, and from which level on it is told. */
 export interface EventLine {
@@ -32,7 +32,7 @@ function startLine(resumed: Resumed): EventLine | undefined {
   const { savedAt, read } = resumed;
   return {
     level: 'info',
-    text: `resuming after ${formatCount(read)} ${read === 1 ? 'change' : 'changes'}, from the checkpoint of ${savedAt}`,
+    text: `resuming after ${formatCount(read)} ${counted(read, 'documents')}, from the checkpoint of ${savedAt}`,
   };
 }
 

@@ -9,6 +9,11 @@ export function formatCount(count: number): string {
   return integers.format(count);
 }
 
+/** The noun for so many, from its plural: `document` for 1, `documents` otherwise. */
+export function counted(count: number, plural: string): string {
+  return count === 1 ? plural.replace(/s$/, '') : plural;
+}
+
 /** A span of time for people: `850 ms`, `4.2 s`, `3 min 5 s`, `2 h 10 min`. */
 export function formatSeconds(seconds: number): string {
   if (seconds < 1) return `${Math.round(seconds * 1_000)} ms`;
@@ -33,7 +38,7 @@ function sentenceParts(snapshot: Snapshot): string[] {
     ended ? status : phaseOf(snapshot),
     `${countOf(snapshot, ' of ')} ${nounOf(snapshot)}${percentOf(snapshot, ' (', ')')}`,
     rejectedOf(snapshot),
-    ended ? formatSeconds(snapshot.seconds) : rateOf(snapshot),
+    speedOf(snapshot),
     leftOf(snapshot),
     snapshot.trouble,
     failure,
@@ -49,11 +54,24 @@ interface Part {
 const widestBar = 24;
 const narrowestBar = 8;
 
-/** How far a collection is, as one line of at most `width` characters with a bar where there is room. */
-export function progressLine(snapshot: Snapshot, nameWidth: number, width: number): string {
-  const name = clip(snapshot.collection, nameWidth).padEnd(nameWidth);
+/** How far collections are, a line each of at most `width` characters, with bars of one length where there is room. */
+export function progressLines(snapshots: readonly Snapshot[], nameWidth: number, width: number): string[] {
+  const rows = snapshots.map((snapshot) => {
+    const name = clip(snapshot.collection, nameWidth).padEnd(nameWidth);
+    const texts = fitting(partsOf(snapshot), width - name.length);
+    return { snapshot, name, texts, room: width - [name, ...texts].join('  ').length - 2 };
+  });
+  const rooms = rows.filter(({ snapshot }) => hasBar(snapshot)).map(({ room }) => room);
+  const length = Math.min(widestBar, ...rooms.filter((room) => room >= narrowestBar));
+  return rows.map(({ snapshot, name, texts, room }) => {
+    const bar = hasBar(snapshot) && room >= narrowestBar ? barOf(snapshot, length) : undefined;
+    return clip(present([name, bar, ...texts]).join('  '), width);
+  });
+}
+
+function partsOf(snapshot: Snapshot): readonly Part[] {
   const ended = snapshot.status !== 'running';
-  const parts: Part[] = [
+  return [
     { rank: 4, text: ended ? snapshot.status : percentOf(snapshot, '', '').padStart(4) },
     { rank: 5, text: snapshot.status === 'waiting' ? undefined : countOf(snapshot, '/') },
     { rank: 2, text: snapshot.status === 'waiting' ? undefined : speedOf(snapshot) },
@@ -61,10 +79,6 @@ export function progressLine(snapshot: Snapshot, nameWidth: number, width: numbe
     { rank: 6, text: rejectedOf(snapshot) },
     { rank: 3, text: snapshot.trouble ?? snapshot.failure },
   ];
-  const texts = fitting(parts, width - name.length);
-  const used = [name, ...texts].join('  ').length;
-  const bar = barOf(snapshot, Math.min(widestBar, width - used - 2));
-  return clip(present([name, bar, ...texts]).join('  '), width);
 }
 
 /** Cuts a text that is longer than `width`, and marks the cut. */
@@ -96,8 +110,11 @@ function fitting(parts: readonly Part[], width: number): string[] {
   return present(parts.filter((part) => kept.has(part)).map(({ text }) => text));
 }
 
-function barOf({ status, expected, settled }: Snapshot, width: number): string | undefined {
-  if (status !== 'running' || expected === undefined || width < narrowestBar) return undefined;
+function hasBar({ status, expected }: Snapshot): boolean {
+  return status === 'running' && expected !== undefined;
+}
+
+function barOf({ expected = 0, settled }: Snapshot, width: number): string {
   const full = Math.round(width * shareOf(expected, settled));
   return '█'.repeat(full) + '░'.repeat(width - full);
 }
@@ -109,6 +126,7 @@ function shareOf(expected: number, settled: number): number {
 function phaseOf({ phase, resumed }: Snapshot): string {
   if (phase === 'judge') return 'judging';
   if (phase === 'compare') return 'comparing';
+  if (phase === 'restore') return 'putting back';
   if (phase === 'changes') return 'catching up';
   return resumed ? 'copying on' : 'copying';
 }
@@ -118,9 +136,10 @@ function countOf({ expected, settled, status }: Snapshot, separator: string): st
   return `${formatCount(settled)}${separator}${formatCount(expected)}`;
 }
 
-function nounOf({ expected, settled, status }: Snapshot): string {
-  const counted = status === 'running' ? Math.max(expected ?? settled, settled) : settled;
-  return counted === 1 ? 'document' : 'documents';
+function nounOf({ expected, settled, status, phase }: Snapshot): string {
+  const sum = status === 'running' ? Math.max(expected ?? settled, settled) : settled;
+  const noun = counted(sum, 'documents');
+  return phase === 'compare' ? `${noun} on both sides` : noun;
 }
 
 /** Nothing once more was settled than expected: then the share is not known. */
@@ -129,7 +148,9 @@ function percentOf({ expected, settled, status }: Snapshot, before: string, afte
   return `${before}${Math.floor(100 * shareOf(expected, settled))}%${after}`;
 }
 
+/** Of one that watches, how long its latest pass took says nothing. */
 function speedOf(snapshot: Snapshot): string | undefined {
+  if (snapshot.status === 'watching') return undefined;
   return snapshot.status === 'running' ? rateOf(snapshot) : formatSeconds(snapshot.seconds);
 }
 

@@ -117,6 +117,11 @@ describe('the summary', () => {
     expect(summaryLines(units, 20)).not.toContain('  0 write units');
   });
 
+  test('tells how to go on after a stop', () => {
+    const stopped = summaryLines(result({ users: collection({ status: 'stopped' }) }), 80);
+    expect(stopped.at(-1)).toBe('stopped before the end: the next run, without --restart, goes on from here');
+  });
+
   test('tells what was saved by comparing', () => {
     const { totals, ...rest } = result({ a: collection({ read: 20_000, unchanged: 12_345 }) });
     const saving = { ...rest, totals: { ...totals, savedWriteUnits: 13_000 } };

@@ -26,6 +26,16 @@ function verified(status: CollectionVerification['status']): VerifyResult {
   return { command: 'verify', ok: true, migration: 'm', collections, totals: counts, seconds: 70 };
 }
 
+/** The last line where so many items are missing and so many too many. */
+function conclusionOf(missing: number, extra: number): string | undefined {
+  const lines: string[] = [];
+  const found = verified('complete');
+  const result = { ...found, ok: false, totals: { ...counts, missing, extra } };
+  const terminal = { columns: 80, line: (text: string) => lines.push(text) };
+  printVerification(result, terminal, { level: 'info', wouldRepair: false });
+  return lines.at(-1);
+}
+
 function linesAt(columns: number, status: CollectionVerification['status'] = 'complete'): string[] {
   const lines: string[] = [];
   const terminal = { columns, line: (text: string) => lines.push(text) };
@@ -60,4 +70,12 @@ test('a list stands where there is room for no table, and a warning once', () =>
     'warning: mind this: users, tickets',
     'no difference was found',
   ]);
+});
+
+test.each([
+  [1, 0, '1 difference; docferry verify --repair mends it'],
+  [2, 0, '2 differences; docferry verify --repair mends them'],
+  [1, 1, '2 differences; docferry verify --repair --max-deletes N mends them'],
+])('%d missing and %d extra items: what mends them is told', (missing, extra, line) => {
+  expect(conclusionOf(missing, extra)).toBe(line);
 });

@@ -61,7 +61,7 @@ describe('a cutover is not ready', () => {
     );
     await put;
     expect(result.ready).toBe(false);
-    expect(standInTheWay(result)['writing stopped']).toBe('1 changes came in while both sides were compared');
+    expect(standInTheWay(result)['writing stopped']).toBe('1 change came in while both sides were compared');
   });
 
   test('when both sides differ', async () => {
@@ -87,7 +87,9 @@ describe('a cutover is not ready', () => {
     await users.database.put([{ _id: 'bad', '': 1 }]);
     await users.migrate(config);
     const result = await users.cutover({}, config);
-    expect(standInTheWay(result)).toEqual({ rejects: expect.stringMatching(/^1 listed: 1 \w+$/) });
+    expect(standInTheWay(result)).toEqual({
+      rejects: expect.stringMatching(/^1 listed: 1 \w+; docferry rejects tells why$/),
+    });
     expect((await users.cutover({ acceptRejects: 1 }, config)).ready).toBe(true);
   });
 
@@ -126,7 +128,9 @@ describe('a cutover is not ready', () => {
     await users.migrate();
     const result = await users.cutover({}, { table: { provisioned: { read: 5, write: 5 } } });
     expect(standInTheWay(result)).toMatchObject({
-      'deletion protection': 'it is off',
+      'deletion protection': expect.stringMatching(
+        /^it is off; switch it on, or set "table.deletionProtection"/,
+      ),
       capacity: expect.stringContaining('on-demand'),
     });
   });

@@ -115,7 +115,7 @@ describe('whether it is the right DynamoDB', () => {
       { status: 'ok', reason: expect.stringContaining('"eu-west-9"') },
     ]);
     expect(found(result, 'target', 'settings of "users"')).toMatchObject([
-      { status: 'ok', reason: 'it is not there yet; a run makes it' },
+      { status: 'ok', reason: 'not there yet; a run makes it' },
     ]);
   });
 

@@ -92,6 +92,9 @@ describe('what can go wrong ends in one sentence with the cure', () => {
         cure: expect.stringMatching(/^Check the name of the database/),
       },
     ]);
+    expect(found(result, 'target', 'settings of "nowhere"')).toMatchObject([
+      { status: 'skipped', reason: 'collection "nowhere" has failed' },
+    ]);
   });
 
   test('TLS spoken to a server without', async () => {

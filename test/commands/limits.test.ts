@@ -154,6 +154,6 @@ test('credentials that expire in the middle end the run cleanly, and the next on
   refusalOf = () => undefined;
   const { result: resumed, shown } = await run({ concurrency: 2 });
   expect(resumed).toMatchObject({ status: 'synced', rejected: 0 });
-  expect(shown).toMatch(/resuming after [0-9]+ changes/);
+  expect(shown).toMatch(/resuming after [0-9]+ documents/);
   expect(await itemsAtTarget()).toBe(documents);
 });

@@ -124,6 +124,6 @@ test('a quick cutover compares what has changed since, and is ready', async () =
   const checks = result.collections['users']?.checks ?? [];
   expect(checks.find(({ check }) => check === 'verified')).toMatchObject({
     ok: true,
-    reason: expect.stringMatching(/^1 documents that changed since the full verification of 20/),
+    reason: expect.stringMatching(/^1 document that changed since the full verification of 20/),
   });
 });

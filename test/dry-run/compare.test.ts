@@ -36,7 +36,7 @@ describe('comparing reports', () => {
     const { better, worse, other } = compareReports(older, newer);
     expect(better.map(({ sentence }) => sentence)).toEqual([
       'key_missing: no document, before 12',
-      'attachments: 1 document, which would be lost, before 5',
+      'attachments: 1 document, which would lose data, before 5',
     ]);
     expect(worse).toEqual([
       { collection: 'users', sentence: 'empty_set: 2 documents, which would be rejected, before 0' },

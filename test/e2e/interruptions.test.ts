@@ -35,7 +35,7 @@ describeWithDynamoDBLocal('a migration that is interrupted', (endpoint) => {
     const batches = migration.batches;
     const resumed = await migration.start().ended;
     expect(resumed.code).toBe(0);
-    expect(resumed.stderr).toMatch(/users: resuming after [\d,]+ changes, from the checkpoint of \d{4}-/);
+    expect(resumed.stderr).toMatch(/users: resuming after [\d,]+ documents, from the checkpoint of \d{4}-/);
     // What the stopped run had carried in whole pages is not sent again.
     expect(migration.batches - batches).toBeLessThan(documents / 25);
     expect(await migration.differences()).toEqual([]);
@@ -53,7 +53,7 @@ describeWithDynamoDBLocal('a migration that is interrupted', (endpoint) => {
     migration.resume();
     expect((await migration.start().ended).code).toBe(0);
     expect(await migration.differences()).toEqual([]);
-  });
+  }, 120_000);
 
   test('a second run is refused while the first is at work, and told who that is', async () => {
     const first = migration.start();
@@ -102,7 +102,7 @@ describeWithDynamoDBLocal('a migration that is interrupted', (endpoint) => {
     expect((await migration.start().ended).code).toBe(6);
     expect((await migration.start('--restart').ended).code).toBe(0);
     expect(await migration.differences()).toEqual([]);
-  });
+  }, 120_000);
 
   test('a state folder that cannot be written ends it before the first write', async () => {
     await writeFile(join(migration.folder, 'file'), '');

@@ -62,7 +62,7 @@ describe('without a terminal', () => {
     display.report({ collection: 'agents', type: 'started', resumed, expected: 5 });
     display.stop();
     expect(screen.lines[0]).toBe(
-      'agents: resuming after 1,500 changes, from the checkpoint of 2026-01-02T03:04:05.678Z',
+      'agents: resuming after 1,500 documents, from the checkpoint of 2026-01-02T03:04:05.678Z',
     );
   });
 

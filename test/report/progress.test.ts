@@ -2,14 +2,17 @@ import { describe, expect, test } from '@jest/globals';
 import type { CollectionEvent, Outcomes } from '../../src/events.js';
 import { CollectionProgress } from '../../src/report/progress.js';
 import { Rate } from '../../src/report/progress-rate.js';
-import { formatSeconds, progressLine, progressSentence, wrap } from '../../src/report/progress-text.js';
+import { formatSeconds, progressSentence, wrap } from '../../src/report/progress-text.js';
 
 function settled(outcomes: Partial<Outcomes>): CollectionEvent {
   const none = { written: 0, deleted: 0, unchanged: 0, skipped: 0, rejected: 0 };
   return { type: 'settled', outcomes: { ...none, ...outcomes } };
 }
 
-const started = (expected?: number): CollectionEvent => ({ type: 'started', resumed: undefined, expected });
+const started = (expected?: number, more: object = {}): CollectionEvent => {
+  return { type: 'started', resumed: undefined, expected, ...more };
+};
+const resumed = { savedAt: '2026-01-02T03:04:05.678Z', read: 7 };
 
 /** A collection that has been told events, each at its time in seconds. */
 function progress(...events: readonly (readonly [number, CollectionEvent])[]): CollectionProgress {
@@ -83,10 +86,7 @@ describe('a sentence', () => {
     ['without an estimate', progress([0, started()]), 'agents: copying, 0 documents, 0/s'],
     [
       'when resumed',
-      progress([
-        0,
-        { type: 'started', resumed: { savedAt: '2026-01-02T03:04:05.678Z', read: 7 }, expected: 5 },
-      ]),
+      progress([0, started(5, { resumed })]),
       'agents: copying on, 0 of 5 documents (0%), 0/s',
     ],
     [
@@ -98,6 +98,26 @@ describe('a sentence', () => {
       'behind the copy',
       progress([0, started(4)], [1, { type: 'read', documents: 1, phase: 'changes' }]),
       'agents: catching up, 0 of 4 documents (0%), 0/s',
+    ],
+    [
+      'resumed behind the copy',
+      progress([0, started(1, { resumed, phase: 'changes' })]),
+      'agents: catching up, 0 of 1 document (0%), 0/s',
+    ],
+    [
+      'comparing, where both sides are counted',
+      progress([0, started(8_000, { phase: 'compare' })]),
+      'agents: comparing, 0 of 8,000 documents on both sides (0%), 0/s',
+    ],
+    [
+      'putting back',
+      progress([0, started(undefined, { phase: 'restore' })]),
+      'agents: putting back, 0 documents, 0/s',
+    ],
+    [
+      'watching',
+      progress([0, started(4)], [9, settled({ written: 4 })], [9, { type: 'watching' }]),
+      'agents: watching, 4 documents',
     ],
     [
       'with more than expected',
@@ -132,36 +152,6 @@ test('one document is no documents', () => {
   expect(progressSentence(one.snapshot(1_000))).toMatch(/^agents: copying, 1 of 1 document \(100%\)/);
   one.take({ type: 'finished', status: 'synced' }, 2_000);
   expect(progressSentence(one.snapshot(2_000))).toBe('agents: synced, 1 document, 2.0 s');
-});
-
-describe('a line with a bar', () => {
-  const throttle = { type: 'throttle', side: 'target', limit: 'table agents', delay: 0 } as const;
-  const half = progress(
-    [0, started(40_000)],
-    [9, throttle],
-    [10, settled({ written: 19_997, rejected: 3 })],
-  ).snapshot(10_000);
-
-  test.each<[number, string]>([
-    [
-      120,
-      'agents  ████████████░░░░░░░░░░░░   50%  20,000/40,000  2,000/s  10 s left  3 rejected  throttled by table agents',
-    ],
-    [80, 'agents   50%  20,000/40,000  2,000/s  3 rejected  throttled by table agents'],
-    [60, 'agents   50%  20,000/40,000  2,000/s  10 s left  3 rejected'],
-    [40, 'agents   50%  20,000/40,000  3 rejected'],
-    [24, 'agents   50%  3 rejected'],
-    [10, 'agents'],
-    [4, 'age…'],
-  ])('uses %i columns at most', (width, line) => {
-    expect(progressLine(half, 6, width)).toBe(line);
-  });
-
-  test('never exceeds its width', () => {
-    for (let width = 1; width <= 150; width += 1) {
-      expect(progressLine(half, 24, width).length).toBeLessThanOrEqual(width);
-    }
-  });
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import type { CollectionReport, Finding, Sizes } from '../../dry-run/report.js';
 import type { TargetSurvey } from '../../targets/appraisal.js';
+import { counted } from '../progress-text.js';
 import { exact, type Figures, figuresOf } from './figures.js';
 import { code, list, plain, table } from './markdown-escape.js';
 import { forecastParts } from './markdown-forecast.js';
@@ -26,7 +27,9 @@ export function collectionSection(name: string, collection: CollectionReport): s
 
 function statusText({ status, seconds, bytes, changedMeanwhile }: CollectionReport): string {
   const changed =
-    changedMeanwhile > 0 ? `, ${exact.count(changedMeanwhile)} documents changed meanwhile` : '';
+    changedMeanwhile > 0
+      ? `, ${exact.count(changedMeanwhile)} ${counted(changedMeanwhile, 'documents')} changed meanwhile`
+      : '';
   return `${status} after ${exact.seconds(seconds)}, ${exact.bytes(bytes)} at the source${changed}`;
 }
 
@@ -34,10 +37,10 @@ function findingParts(finding: Finding, figures: Figures): string[] {
   const { code: name, effect, count, seen, meaning, advice, measures, samples } = finding;
   const sums = Object.entries(measures).map((measure) => measureText(measure, figures));
   const seenText = seen === undefined ? '' : ` (${exact.count(seen)} seen)`;
-  const counted = `**${figures.count(count)}** documents ${effects[effect]}${seenText}`;
+  const judged = `**${figures.count(count)}** ${counted(count, 'documents')} ${effects[effect]}${seenText}`;
   return [
     `### ${effectSigns[effect]} ${plain(name)}`,
-    [counted, ...sums.map(plain)].join(', '),
+    [judged, ...sums.map(plain)].join(', '),
     `${plain(sentence(meaning))} ${plain(sentence(advice))}`,
     samples.length === 0 ? '' : samplesTable(finding),
   ];

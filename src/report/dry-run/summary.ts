@@ -21,7 +21,7 @@ const fewestFindings = 3;
 /** A report for people, one screen long for up to six collections where a table fits into the columns. */
 export function summaryLines(report: DryRunReport, { columns, files }: SummaryOptions): string[] {
   const overview = overviewOf(report);
-  const fit = (text: string): string[] => wrap(visible(text), columns).map((line) => clip(line, columns));
+  const fit = (text: string): string[] => fitted(visible(text), columns);
   const head = ['', ...headLines(report).flatMap(fit), '', ...summaryTable(report, columns)];
   const foot = footLines(report, overview).flatMap(fit);
   // A path is never broken: it is there to be copied.
@@ -31,14 +31,19 @@ export function summaryLines(report: DryRunReport, { columns, files }: SummaryOp
   return [...head, ...(findings.length > 0 ? ['', ...findings] : []), '', ...foot];
 }
 
+/** Breaks a text into lines that are indented as it begins. */
+function fitted(text: string, columns: number): string[] {
+  const indent = /^ */.exec(text)?.[0] ?? '';
+  return wrap(text.trimStart(), columns - indent.length).map((line) => clip(`${indent}${line}`, columns));
+}
+
 function headLines({ migration, verdict, error }: DryRunReport): string[] {
   const { readiness, reasons } = verdict;
   const left = reasons.length - mostReasons;
   return [
     `${readinessSigns[readiness]} dry run of "${migration}": ${readiness.toUpperCase()}`,
-    ...reasons.slice(0, mostReasons).map((reason, index) => {
-      return `  ${reason}${index === mostReasons - 1 && left > 0 ? ` (and ${left} more)` : ''}`;
-    }),
+    ...reasons.slice(0, mostReasons).map((reason) => `  ${reason}`),
+    ...(left > 0 ? [`  … and ${left} more`] : []),
     ...(error === undefined ? [] : [`error: ${error.message}`, `hint: ${error.hint}`]),
   ];
 }

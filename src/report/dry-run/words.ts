@@ -3,7 +3,7 @@ import type { CollectionReport, Finding, Readiness } from '../../dry-run/report.
 
 /** What becomes of the documents of a finding. */
 export const effects: Readonly<Record<Finding['effect'], string>> = {
-  lost: 'would be lost',
+  lost: 'would lose data',
   rejected: 'would be rejected',
   note: 'to be known',
 };

@@ -108,13 +108,17 @@ function isChosenOff(
   return settings[setting] === false && settings.inherited?.has(setting) !== true;
 }
 
+function offBy(setting: 'pointInTimeRecovery' | 'deletionProtection'): string {
+  return `it is off; switch it on, or set "table.${setting}" to false to go without`;
+}
+
 function checkRecovery(plan: TablePlan, state: TableState): ReadinessCheck {
   const check = 'point-in-time recovery';
   const { recovery } = state.extras;
   if (recovery instanceof Unknown) return unknown(check, recovery);
   const chosen = isChosenOff(plan, 'pointInTimeRecovery');
   if (!isOn(recovery) && chosen) return { check, ok: null, reason: 'off, as the config says' };
-  if (!isOn(recovery)) return { check, ok: false, reason: 'it is off' };
+  if (!isOn(recovery)) return { check, ok: false, reason: offBy('pointInTimeRecovery') };
   const faults = contradictions(plan, state, new Set(['pointInTimeRecovery']));
   return faults.length > 0 ? verdict(check, faults) : { check, ok: true, reason: recoveryWords(recovery) };
 }
@@ -122,7 +126,8 @@ function checkRecovery(plan: TablePlan, state: TableState): ReadinessCheck {
 function checkProtection(plan: TablePlan, table: TableDescription): ReadinessCheck {
   const check = 'deletion protection';
   const on = table.DeletionProtectionEnabled === true;
-  if (!isChosenOff(plan, 'deletionProtection')) return verdict(check, on ? [] : ['it is off']);
+  if (!isChosenOff(plan, 'deletionProtection'))
+    return verdict(check, on ? [] : [offBy('deletionProtection')]);
   if (on) return { check, ok: false, reason: 'it is on, but the config says off' };
   return { check, ok: null, reason: 'off, as the config says' };
 }

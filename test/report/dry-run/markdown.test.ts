@@ -40,6 +40,23 @@ describe('report.md', () => {
     expect(rows).toBeGreaterThan(100);
   });
 
+  test('has one document and one file where others have several', () => {
+    const report = sampleReport();
+    const agents = report.collections['agents'];
+    if (agents === undefined) throw new Error('the sample has no collection "agents"');
+    const one = {
+      code: 'attachments',
+      effect: 'lost',
+      count: 1,
+      meaning: 'some',
+      advice: 'copy them',
+      measures: { files: 1, bytes: 3 },
+      samples: [],
+    } as const;
+    const page = renderMarkdown({ ...report, collections: { agents: { ...agents, findings: [one] } } });
+    expect(page).toMatch(/^\*\*1\*\* document would lose data.*, 1 file, 3 B$/m);
+  });
+
   test('marks what is extrapolated', () => {
     const start = lines.indexOf('## deployments: ✓ ready');
     const section = lines.slice(
@@ -48,7 +65,7 @@ describe('report.md', () => {
     );
     expect(section.join('\n')).toContain('Only 5,000 of 250,000 documents were read');
     expect(section.join('\n')).toContain(
-      '**≈12,400** documents would be lost (248 seen), ≈13,050 files, ≈46.1 MB',
+      '**≈12,400** documents would lose data (248 seen), ≈13,050 files, ≈46.1 MB',
     );
     expect(text.slice(text.indexOf('## agents'), text.indexOf('## deployments'))).not.toContain('≈');
   });

@@ -21,6 +21,13 @@ describe('the summary of a dry run', () => {
     expect(lines.join('\n')).toContain('NOT READY');
   });
 
+  test('goes on below its beginning where a reason takes several lines', () => {
+    const lines = summaryLines(sampleReport(), { columns: 40 });
+    const reasons = lines.slice(2, lines.indexOf('', 2));
+    expect(reasons.length).toBeGreaterThan(3);
+    expect(reasons.filter((line) => !line.startsWith('  '))).toEqual([]);
+  });
+
   test('shows everything side by side where there is room', () => {
     const lines = summaryLines(pictureReport(), { columns: 120 });
     const head = lines.find((line) => line.trim().startsWith('collection '));

@@ -73,10 +73,14 @@ describe('the readiness of a table', () => {
       'table status': 'it is "UPDATING", not "ACTIVE"',
     });
     expect(await noesOf({ recovery: recovery('DISABLED') })).toEqual({
-      'point-in-time recovery': 'it is off',
+      'point-in-time recovery': expect.stringMatching(
+        /^it is off; switch it on, or set "table.pointInTimeRecovery"/,
+      ),
     });
     expect(await noesOf({ table: { DeletionProtectionEnabled: false } })).toEqual({
-      'deletion protection': 'it is off',
+      'deletion protection': expect.stringMatching(
+        /^it is off; switch it on, or set "table.deletionProtection"/,
+      ),
     });
   });
 

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { CollectionReport } from '../../../dry-run/report.js';
 import { exact, figuresOf } from '../figures.js';
+import { counted } from '../../progress-text.js';
 import { sampleSentence, sentence, visible } from '../words.js';
 import { collectionAnchor, findingAnchor } from './anchors.js';
 import { Failure } from './failure.js';
@@ -49,7 +50,10 @@ function Reading({ collection }: { readonly collection: CollectionReport }): VNo
       <p class="soft small">
         {visible(from)} → {visible(to)}. Read {status === 'complete' ? 'to the end' : `until it ${status}`} in{' '}
         {exact.seconds(seconds)}
-        {changedMeanwhile === 0 ? '' : `; ${exact.count(changedMeanwhile)} documents changed meanwhile`}.
+        {changedMeanwhile === 0
+          ? ''
+          : `; ${exact.count(changedMeanwhile)} ${counted(changedMeanwhile, 'documents')} changed meanwhile`}
+        .
       </p>
       {sampled === undefined ? null : (
         <p>

@@ -3,6 +3,7 @@ import type { Finding, FindingSample } from '../../../dry-run/report.js';
 import { clip } from '../../progress-text.js';
 import { exact, type Figures } from '../figures.js';
 import { measureText } from '../measures.js';
+import { counted } from '../../progress-text.js';
 import { sentence, visible } from '../words.js';
 import { EffectBadge } from './effect-badge.js';
 import { Quoted } from './quoted.js';
@@ -22,14 +23,14 @@ const shownSamples = 3;
 export function FindingCard({ finding, figures, anchor }: FindingCardProps): VNode {
   const { code, effect, count, seen, meaning, advice, measures, samples } = finding;
   const sums = Object.entries(measures).map((measure) => measureText(measure, figures));
-  const counted = `${figures.count(count)} ${count === 1 ? 'document' : 'documents'}`;
+  const documents = `${figures.count(count)} ${counted(count, 'documents')}`;
   const seenText = seen === undefined ? [] : [`${exact.count(seen)} seen`];
   return (
     <article class={`card finding ${effect}`} id={anchor}>
       <header>
         <h4 class="mono">{code}</h4>
         <EffectBadge effect={effect} />
-        <span>{[counted, ...seenText, ...sums].join(', ')}</span>
+        <span>{[documents, ...seenText, ...sums].join(', ')}</span>
       </header>
       <p>{sentence(visible(meaning))}</p>
       <p>
