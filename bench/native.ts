@@ -24,8 +24,8 @@ function encodeAll(encode: (item: AttributeMap) => EncodedWrite | Rejection): Pr
   for (let index = 0; index < ITEMS; index += 1) {
     const write = encode(items[index % DISTINCT] ?? {});
     if (write instanceof Rejection) throw new Error(write.reason);
-    // Text that was only joined is written out when it is sent.
-    bytes += Buffer.byteLength(write.json);
+    bytes += write.text.end - write.text.start;
+    write.text.forget();
   }
   if (bytes === 0) throw new Error('nothing was written');
   return Promise.resolve(ITEMS);

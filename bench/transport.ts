@@ -5,7 +5,6 @@ import pLimit from 'p-limit';
 import { keyRules } from '../src/dynamodb/key-rules.js';
 import { createClients } from '../src/dynamodb/requests/client.js';
 import type { Transport } from '../src/dynamodb/requests/connection-config.js';
-import { TextPiece } from '../src/dynamodb/text-piece.js';
 import { batchWrite } from '../src/dynamodb/requests/text-exchange.js';
 import { WriteEncoder } from '../src/dynamodb/write-encoder.js';
 import { Rejection } from '../src/rejection.js';
@@ -35,7 +34,7 @@ const encoder = new WriteEncoder(keyRules({ partition: { attribute: '_id', type:
 const entries = documents.map((document) => {
   const write = encoder.put(document);
   if (write instanceof Rejection) throw new Error(write.reason);
-  return TextPiece.of(write.json);
+  return write.text;
 });
 const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
 

@@ -1,5 +1,6 @@
 import type { TextDocument, TextPlace } from './document.js';
 import { type JsonValue, parseJson } from './json/json.js';
+import { hasUnusualNumber } from './json/unusual-numbers.js';
 
 type Fields = Readonly<Record<string, JsonValue>>;
 
@@ -12,13 +13,11 @@ export class DocumentText implements TextDocument {
   readonly place: TextPlace;
   /** The fields of those that begin with an underscore that count; all of them when absent. */
   readonly kept: readonly string[] | undefined;
-  readonly #whole: DocumentText | undefined;
   #document: Fields | undefined;
 
-  constructor(place: TextPlace, kept?: readonly string[], whole?: DocumentText) {
+  constructor(place: TextPlace, kept?: readonly string[]) {
     this.place = place;
     this.kept = kept;
-    this.#whole = whole;
   }
 
   /** The document, parsed. */
@@ -33,14 +32,15 @@ export class DocumentText implements TextDocument {
     return new DocumentText(
       this.place,
       kept === undefined ? names : names.filter((name) => kept.includes(name)),
-      this,
     );
   }
 
   #read(): Fields {
-    if (this.#whole !== undefined) return keepReserved(this.#whole.document, this.kept ?? []);
     const { answer, start, end } = this.place;
-    return parseJson(answer.bytes.toString('utf8', start, end)) as Fields;
+    const { bytes } = answer;
+    const text = bytes.toString('utf8', start, end);
+    const document = (hasUnusualNumber(bytes, start, end) ? parseJson(text) : JSON.parse(text)) as Fields;
+    return this.kept === undefined ? document : keepReserved(document, this.kept);
   }
 }
 

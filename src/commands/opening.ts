@@ -4,8 +4,7 @@ import type { Lease } from '../checkpoints/lease.js';
 import type { State } from '../checkpoints/state.js';
 import type { CollectionPlan, CompletePlan, Migration } from '../config/migration.js';
 import type { CollectionEvent, Report } from '../events.js';
-import { attributesOf } from '../key-schema.js';
-import { isMappedByName, keySchema, sourceKey } from '../pipeline/key.js';
+import { keySchema, sourceKey } from '../pipeline/key.js';
 import { type Projection, createProjection } from '../pipeline/projection.js';
 import { filterStage, transformStage } from '../pipeline/stages/user.js';
 import { keepingTarget } from '../pipeline/keeping-target.js';
@@ -84,23 +83,9 @@ export function openSource(
   return connections.source.open({ name: plan.from, conflicts: wanted, texts, key, report });
 }
 
-/**
- * Whether a collection's documents can go to its target as the text that they came in.
- *
- * They can where no function of the user looks at them, and their key is what names them.
- */
-export function carriesTexts({ plan, options }: CompleteRun): boolean {
-  const { transforms, filter, mapping, shape } = plan;
-  const { target } = options.migration;
-  return (
-    targets[target.type].texts &&
-    transforms.length === 0 &&
-    filter === undefined &&
-    isMappedByName(
-      mapping,
-      attributesOf(shape.key).map(({ attribute }) => attribute),
-    )
-  );
+/** Whether a collection's documents may come as text: its target makes use of each at once, or never. */
+export function carriesTexts({ options }: CollectionRun): boolean {
+  return targets[options.migration.target.type].texts;
 }
 
 /** Opens a collection's target. */

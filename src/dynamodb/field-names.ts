@@ -13,6 +13,8 @@ const MAX_KEPT_LENGTH = 128;
 /** A field's name as it stands in JSON, colon included, and its size. */
 export interface EncodedName {
   readonly json: string;
+  /** The same in UTF-8. */
+  readonly bytes: Buffer;
   readonly size: number;
 }
 
@@ -47,5 +49,6 @@ function encodeName(name: string): EncodedName | Rejection {
       "a field's name holds a lone surrogate, which UTF-8 cannot express",
     );
   }
-  return { json: `${JSON.stringify(name)}:`, size };
+  const json = `${JSON.stringify(name)}:`;
+  return { json, bytes: Buffer.from(json), size };
 }

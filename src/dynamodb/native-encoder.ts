@@ -1,10 +1,16 @@
 import { Rejection, formatPath, type RejectionCode } from '../rejection.js';
 import { bytesTextSize, numberTextSize } from './attribute-size.js';
 import { FieldNames } from './field-names.js';
-import type { EncodedItem } from './item-encoder.js';
 import type { AttributeMap } from './item-names.js';
 import { CONTAINER_SIZE, FLAG_SIZE, MAX_NESTING, MEMBER_SIZE } from './item-size.js';
+import { Refusal } from './refusal.js';
 import { utf8Size } from './scalar.js';
+
+/** An item as DynamoDB's JSON, and the size that DynamoDB charges for it. */
+interface EncodedItem {
+  readonly json: string;
+  readonly size: number;
+}
 
 /** Texts longer than this are quicker looked through by the engine's own code. */
 const SHORT_TEXT = 100;
@@ -157,13 +163,6 @@ export class NativeEncoder {
 }
 
 const MEMBER_SIZES = { SS: utf8Size, NS: numberTextSize, BS: bytesTextSize };
-
-/** Carries a rejection out of the walk. */
-class Refusal extends Error {
-  constructor(readonly rejection: Rejection) {
-    super(rejection.reason);
-  }
-}
 
 /** Whether a text is short, ASCII, and stands in JSON as it is. */
 function isPlainText(text: string): boolean {

@@ -5,6 +5,12 @@ import { integerSize, numberSize } from './item-size.js';
 /** What becomes of a number that DynamoDB cannot hold: refused, written as text, or rounded. */
 export type NumberPolicy = 'reject' | 'string' | 'round';
 
+/** Which numbers are refused, written as text or rounded: a rule, and exceptions by top-level attribute. */
+export interface NumberPolicies {
+  readonly policy: NumberPolicy;
+  readonly exceptions: ReadonlyMap<string, NumberPolicy>;
+}
+
 /** A number as DynamoDB takes it: `text` is a number or, where the policy says so, a string. */
 export interface NumberForm {
   readonly type: 'N' | 'S';

@@ -2,6 +2,7 @@ import type { Document, TextDocument } from '../document.js';
 import { matches, skipName, skipValue } from '../json/skip.js';
 import type { KeyRule } from './key-rules.js';
 import type { NumberPolicy } from './number.js';
+import { CLOSE_PUT, OPEN_PUT } from './put-text.js';
 import { GROWTH, RARE } from './text-scalars.js';
 import type { TextPiece } from './text-piece.js';
 import { TextValues } from './text-values.js';
@@ -23,8 +24,6 @@ const QUOTE = 0x22;
 const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
 const UNDERSCORE = 0x5f;
-const OPEN = Buffer.from('{"PutRequest":{"Item":{');
-const CLOSE = Buffer.from('}}}');
 const SEPARATOR = Buffer.from(',');
 
 interface Names {
@@ -68,14 +67,14 @@ export class DocumentTextEncoder {
     const { answer, start, end } = text.place;
     if (end - start > MAX_LENGTH) return undefined;
     const writer = this.#writer;
-    writer.begin(OPEN.length + CLOSE.length + (end - start) * GROWTH);
-    writer.put(OPEN);
+    writer.begin(OPEN_PUT.length + CLOSE_PUT.length + (end - start) * GROWTH);
+    writer.put(OPEN_PUT);
     this.#key = key;
     this.#found = 0;
     this.#others = undefined;
     const size = this.#fields(answer.bytes, start, text.kept);
     if (size === RARE || this.#found !== this.#wanted || this.#values.at + 1 !== end) return undefined;
-    writer.put(CLOSE);
+    writer.put(CLOSE_PUT);
     return { text: writer.take(), size, keys: this.#allKeys() };
   }
 

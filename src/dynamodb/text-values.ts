@@ -1,5 +1,6 @@
 import { CONTAINER_SIZE, MAX_NESTING, MEMBER_SIZE } from './item-size.js';
 import { RARE, TextScalars } from './text-scalars.js';
+import { CLOSE_L, CLOSE_M, FALSE, NULL, OPEN_L, OPEN_M, TRUE } from './type-texts.js';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -10,14 +11,6 @@ const LOWER_N = 0x6e;
 const LOWER_T = 0x74;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
-
-const OPEN_L = Buffer.from('{"L":[');
-const CLOSE_L = Buffer.from(']}');
-const OPEN_M = Buffer.from('{"M":{');
-const CLOSE_M = Buffer.from('}}');
-const TRUE = Buffer.from('{"BOOL":true}');
-const FALSE = Buffer.from('{"BOOL":false}');
-const NULL = Buffer.from('{"NULL":true}');
 
 /** Writes JSON values as DynamoDB's JSON, and measures them in the same pass, as `TextScalars` does. */
 export class TextValues extends TextScalars {

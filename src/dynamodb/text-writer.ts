@@ -7,6 +7,9 @@ const COLON = 0x3a;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 
+/** What a character of JavaScript, which is half of some of Unicode, takes at the most in UTF-8. */
+export const MOST_BYTES = 3;
+
 /** Texts in UTF-8 that are being written, one after the other. */
 export class TextWriter {
   /** What has been written of the text, up to `end`, and room for more. */
@@ -29,7 +32,12 @@ export class TextWriter {
     this.#reserve(this.#start + room);
   }
 
-  /** Writes a few bytes of ASCII, for which there is room. */
+  /** Makes room for so many bytes. Places in `buffer` do not outlive it. */
+  ensure(room: number): void {
+    if (this.end + room > this.#limit) this.#reserve(this.end + room);
+  }
+
+  /** Writes a few bytes, for which there is room. */
   put(bytes: Uint8Array): void {
     const { buffer } = this;
     let to = this.end;
@@ -64,9 +72,16 @@ export class TextWriter {
 
   /** Writes any text, which takes nothing of the room that was made before. Places in `buffer` do not outlive it. */
   putText(text: string): void {
-    const bytes = Buffer.from(text);
-    this.#reserve(this.#limit + bytes.length);
-    this.copy(bytes);
+    const most = text.length * MOST_BYTES;
+    this.#reserve(this.#limit + most);
+    this.#limit += this.write(text) - most;
+  }
+
+  /** Writes any text, for which there is room of `MOST_BYTES` a character; returns its length in bytes. */
+  write(text: string): number {
+    const length = this.buffer.write(text, this.end);
+    this.end += length;
+    return length;
   }
 
   /** Writes a part of another text, for which there is room. */
@@ -108,11 +123,17 @@ export class TextWriter {
     this.#limit = limit;
     if (limit < this.buffer.length) return;
     const start = this.#start;
-    const grown = Buffer.allocUnsafeSlow(Math.max(limit - start + 1, this.buffer.length * 2));
+    const grown = this.#longer(limit - start + 1);
     this.buffer.copy(grown, 0, start, this.end);
     this.#limit -= start;
     this.end -= start;
     this.#start = 0;
     this.buffer = grown;
+  }
+
+  #longer(room: number): Buffer {
+    const scratch = this.#scratch;
+    if (this.buffer !== scratch && scratch.length >= room) return scratch;
+    return Buffer.allocUnsafeSlow(Math.max(room, this.buffer.length * 2));
   }
 }

@@ -8,27 +8,17 @@ import { encodeKey, type EncodedKey, keyIdentity } from './key-encoder.js';
 import { judgeKey, type KeyRule } from './key-rules.js';
 import { NativeEncoder } from './native-encoder.js';
 import type { NumberPolicy } from './number.js';
+import { putOf } from './put-text.js';
 import { DocumentTextEncoder } from './text-encoder.js';
-import type { TextPiece } from './text-piece.js';
+import { TextPiece } from './text-piece.js';
 
-/** What is known of a write that has been encoded. */
-interface Encoded {
+/** A write as it stands in a batch, in DynamoDB's JSON. */
+export interface EncodedWrite {
+  readonly text: TextPiece;
   /** Equal for two writes exactly when they name the same item. */
   readonly identity: string;
   /** What DynamoDB charges for the item; 0 for a delete. */
   readonly size: number;
-}
-
-/** A write as it stands in a batch, in DynamoDB's JSON. */
-export interface EncodedWrite extends Encoded {
-  readonly json: string;
-  /** The item alone, or the key alone of a delete. */
-  readonly entry: string;
-}
-
-/** A put as it stands in a batch, in DynamoDB's JSON. */
-export interface EncodedTextPut extends Encoded {
-  readonly text: TextPiece;
 }
 
 /** Encodes and judges the writes to one table. */
@@ -58,19 +48,19 @@ export class WriteEncoder {
     if (fault !== undefined) return fault;
     const encoded = this.#items.encode(item);
     if (encoded instanceof Rejection) return encoded;
-    const { json: entry, size } = encoded;
-    return { json: putJson(entry), entry, identity: keyIdentity(item, this.#attributes), size };
+    const { text, size } = encoded;
+    return { text, identity: keyIdentity(item, this.#attributes), size };
   }
 
   /** Judges and measures the put of an item that is in DynamoDB's JSON already, and passes it on as it is. */
   putNative(item: AttributeMap): EncodedWrite | Rejection {
     const encoded = this.#natives.encode(item);
     if (encoded instanceof Rejection) return encoded;
-    const { json: entry, size } = encoded;
+    const { json, size } = encoded;
     const keys = decodeItem(pick(item, this.#keyAttributes));
     const fault = firstFault(keys, this.#rules) ?? judgeSize(size);
     if (fault !== undefined) return fault;
-    return { json: putJson(entry), entry, identity: keyIdentity(keys, this.#attributes), size };
+    return { text: TextPiece.of(putOf(json)), identity: keyIdentity(keys, this.#attributes), size };
   }
 
   /**
@@ -78,7 +68,7 @@ export class WriteEncoder {
    *
    * Undefined where the text has to be parsed for `put`, as it has to be whenever the table cannot hold the item.
    */
-  putText(text: TextDocument, key: Document): EncodedTextPut | undefined {
+  putText(text: TextDocument, key: Document): EncodedWrite | undefined {
     const encoded = this.#texts.encode(text, key);
     if (encoded === undefined || encoded.size > MAX_ITEM_SIZE) return undefined;
     const { text: put, size, keys } = encoded;
@@ -91,24 +81,20 @@ export class WriteEncoder {
     const fault = firstFault(key, this.#tableRules);
     if (fault !== undefined) return fault;
     const { json, identity } = this.key(key);
-    return { json: `{"DeleteRequest":{"Key":${json}}}`, entry: json, identity, size: 0 };
+    return { text: TextPiece.of(`{"DeleteRequest":{"Key":${json}}}`), identity, size: 0 };
   }
 
   /** What DynamoDB counts for some of the attributes of an item that `put` has accepted, as an index holds them. */
   measure(attributes: Document): number {
-    const encoded = this.#items.encode(attributes);
-    if (encoded instanceof Rejection) throw new TypeError(`the item was not accepted: ${encoded.reason}`);
-    return encoded.size;
+    const size = this.#items.measure(attributes);
+    if (size instanceof Rejection) throw new TypeError(`the item was not accepted: ${size.reason}`);
+    return size;
   }
 
   /** Encodes the key of an item, or a key; throws a TypeError when it lacks a key attribute. */
   key(item: Document): EncodedKey {
     return encodeKey(item, this.#attributes);
   }
-}
-
-function putJson(entry: string): string {
-  return `{"PutRequest":{"Item":${entry}}}`;
 }
 
 function pick(item: AttributeMap, names: readonly string[]): AttributeMap {

@@ -103,7 +103,7 @@ export interface SourceCollection {
   readonly name: string;
   /** Whether documents must tell of their losing revisions. Costs the source extra reads. */
   readonly conflicts: boolean;
-  /** Whether `read` may leave documents as text, where hardly any of them will be parsed. */
+  /** Whether `read` may leave documents as text: whoever takes a page is done with it when it releases it. */
   readonly texts?: boolean | undefined;
   /** How the config names its documents, for a source that cannot tell by itself. */
   readonly key?: KeySchema | undefined;

@@ -1,5 +1,5 @@
-import { decodeItem } from '../dynamodb/item-decoder.js';
 import { keyRules } from '../dynamodb/key-rules.js';
+import { itemOfPut } from '../dynamodb/put-text.js';
 import { WriteEncoder } from '../dynamodb/write-encoder.js';
 import type { Document } from '../document.js';
 import { Rejection } from '../rejection.js';
@@ -138,9 +138,8 @@ class MemoryTarget implements Target<MemoryWrite> {
     const { kind, id } = write;
     const encoded = kind === 'put' ? this.#encoder.put(write.item) : this.#encoder.delete(write.key);
     if (encoded instanceof Rejection) return encoded;
-    const { identity, json, entry, size } = encoded;
-    const item = kind === 'put' ? decodeItem(JSON.parse(entry)) : undefined;
-    return { kind, id, identity, item, size, bytes: Buffer.byteLength(json) };
+    const { identity, text, size } = encoded;
+    return { kind, id, identity, item: itemOfPut(text), size, bytes: text.end - text.start };
   }
 
   itemOf({ item }: MemoryWrite): Document | undefined {

@@ -27,7 +27,7 @@ describeWithDynamoDBLocal('documents in DynamoDB Local', (url) => {
         const document = { ...fields, _id: 'key' };
         const encoded = encoder.put(document);
         if (encoded instanceof Rejection) throw new Error(`${encoded.code} at ${encoded.path ?? ''}`);
-        const body = `{"TableName":"${TableName}","Item":${encoded.entry}}`;
+        const body = `{"TableName":"${TableName}",${encoded.text.toString().slice('{"PutRequest":{'.length, -1)}`;
         expect((await sendRaw(url, 'PutItem', JSON.parse(body))).status).toBe(200);
         expect(comparable(decodeItem(await get()))).toBe(comparable(document));
       }),

@@ -9,8 +9,12 @@ import type { Filter, Stage, Transform } from './stage.js';
 export function filterStage(filter: Filter, collection: string): Stage {
   return (change) => {
     if (change.kind === 'removal') return change;
+    const { id, text } = change;
     try {
-      return filter(change.document, { collection, id: change.id }) ? change : undefined;
+      const { document } = change;
+      if (!filter(document, { collection, id })) return undefined;
+      // What the filter has seen is what counts.
+      return text === undefined ? change : { kind: 'upsert', id, document };
     } catch (error) {
       return failed(`the filter threw: ${messageOf(error)}`);
     }

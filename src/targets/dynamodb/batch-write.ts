@@ -1,9 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { decodeItem } from '../../dynamodb/item-decoder.js';
-import type { Document } from '../../document.js';
 import { chargeOf } from '../../dynamodb/charges.js';
-import { TextPiece } from '../../dynamodb/text-piece.js';
-import type { EncodedTextPut, EncodedWrite, WriteEncoder } from '../../dynamodb/write-encoder.js';
+import type { TextPiece } from '../../dynamodb/text-piece.js';
+import type { EncodedWrite, WriteEncoder } from '../../dynamodb/write-encoder.js';
 import { messageOf } from '../../errors.js';
 import { Rejection } from '../../rejection.js';
 import type { PreparedWrite, RefusedWrite, Write } from '../target.js';
@@ -22,26 +21,18 @@ export function prepareWrite(encoder: WriteEncoder, write: Write): DynamoDBWrite
   const { kind, id } = write;
   const encoded = encode(encoder, write);
   if (encoded instanceof Rejection) return encoded;
-  const { identity, size } = encoded;
-  const text = 'text' in encoded ? encoded.text : TextPiece.of(encoded.json);
+  const { text, identity, size } = encoded;
   const { writeUnits } = chargeOf(size);
   return { kind, id, identity, text, size, bytes: text.end - text.start + 1, writeUnits };
 }
 
-function encode(encoder: WriteEncoder, write: Write): EncodedTextPut | EncodedWrite | Rejection {
+function encode(encoder: WriteEncoder, write: Write): EncodedWrite | Rejection {
   if (write.kind === 'delete') return encoder.delete(write.key);
   const { text, native } = write;
   const put = text && encoder.putText(text, write.key);
   if (put !== undefined) return put;
   // Of the databases whose form of an item is passed on there is one as yet, and it is this one.
   return native === undefined ? encoder.put(write.item) : encoder.putNative(native.value);
-}
-
-/** The item that a write leaves; none after a delete. */
-export function itemOf({ text }: DynamoDBWrite): Document | undefined {
-  const request: unknown = JSON.parse(text.toString());
-  const put = isRecord(request) ? request['PutRequest'] : undefined;
-  return isRecord(put) ? decodeItem(put['Item']) : undefined;
 }
 
 /** The table to write to, and how. */

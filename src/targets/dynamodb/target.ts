@@ -1,6 +1,7 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { type Chance, realChance } from '../../backoff.js';
 import { keyRules } from '../../dynamodb/key-rules.js';
+import { itemOfPut } from '../../dynamodb/put-text.js';
 import { WriteEncoder } from '../../dynamodb/write-encoder.js';
 import type { Document } from '../../document.js';
 import type { Rejection } from '../../rejection.js';
@@ -18,7 +19,7 @@ import type {
 } from '../target.js';
 import { getItems } from '../../dynamodb/requests/batch-get.js';
 import { BatchLoop } from '../../dynamodb/requests/batch-loop.js';
-import { type DynamoDBWrite, itemOf, prepareWrite, WriteBatch } from './batch-write.js';
+import { type DynamoDBWrite, prepareWrite, WriteBatch } from './batch-write.js';
 import { type Clients, createClients } from '../../dynamodb/requests/client.js';
 import { AdaptiveConcurrency } from '../../dynamodb/requests/concurrency.js';
 import { ReadPace } from '../../dynamodb/requests/read-pace.js';
@@ -163,7 +164,7 @@ class DynamoDBTarget implements Target<DynamoDBWrite> {
   }
 
   itemOf(prepared: DynamoDBWrite): Document | undefined {
-    return itemOf(prepared);
+    return itemOfPut(prepared.text);
   }
 
   async write(
@@ -184,8 +185,7 @@ class DynamoDBTarget implements Target<DynamoDBWrite> {
   }
 
   fetch(keys: readonly Key[], stop: AbortSignal): Promise<ReadonlyMap<string, Document>> {
-    const { client, loop, pace } = this.#reading;
-    const options = { client, table: this.#plan.name, encoder: this.#encoder, loop, pace };
+    const options = { ...this.#reading, table: this.#plan.name, encoder: this.#encoder };
     return getItems(options, keys, stop);
   }
 

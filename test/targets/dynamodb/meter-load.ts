@@ -1,5 +1,4 @@
 import { keyRules } from '../../../src/dynamodb/key-rules.js';
-import { TextPiece } from '../../../src/dynamodb/text-piece.js';
 import { WriteEncoder } from '../../../src/dynamodb/write-encoder.js';
 import type { Document } from '../../../src/document.js';
 import type { Observation } from '../../../src/observation.js';
@@ -58,9 +57,8 @@ export function meterOf({
       const encoded = encoder.put(item);
       if (encoded instanceof Rejection) throw new Error(`${encoded.code}: ${encoded.reason}`);
       const id = typeof item['_id'] === 'string' ? item['_id'] : '';
-      const { json, identity, size } = encoded;
-      const text = TextPiece.of(json);
-      const bytes = text.end + 1;
+      const { text, identity, size } = encoded;
+      const bytes = text.end - text.start + 1;
       return meter.take({ kind: 'put', id, key: {}, item }, { kind: 'put', id, identity, text, size, bytes });
     },
   };

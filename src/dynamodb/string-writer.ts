@@ -1,0 +1,86 @@
+import { isWellFormed } from './scalar.js';
+import { MOST_BYTES, type TextWriter } from './text-writer.js';
+
+/** What is returned in place of a size where a string cannot be expressed in UTF-8. */
+export const ILL_FORMED = -1;
+
+/** Longer strings are quicker written by the engine's own code. */
+const SHORT = 32;
+
+/** What stands around a string, in an item. */
+const AROUND = 8;
+
+/** Stands for a number where the letter of an escape is expected. */
+const BY_NUMBER = 1;
+
+const LETTER_S = 0x53;
+const BACKSLASH = 0x5c;
+
+/** How `JSON.stringify` escapes each byte: not at all, by a letter, or by its number. */
+const ESCAPES = new Uint8Array(256).fill(BY_NUMBER, 0, 0x20);
+for (const [character = '', letter = ''] of ['""', '\\\\', '\bb', '\tt', '\nn', '\ff', '\rr']) {
+  ESCAPES[character.charCodeAt(0)] = letter.charCodeAt(0);
+}
+
+/** Writes a string as a value of DynamoDB's JSON, as `JSON.stringify` would; returns its size, or `ILL_FORMED`. */
+export function writeString(writer: TextWriter, text: string): number {
+  writer.ensure(text.length * MOST_BYTES + AROUND);
+  const begin = writer.end;
+  writer.openText(LETTER_S);
+  const start = writer.end;
+  if (text.length > SHORT || !writeAscii(writer, text)) writer.write(text);
+  const size = writer.end - start;
+  if (size !== text.length && !isWellFormed(text)) return ILL_FORMED;
+  if (isPlain(writer, start)) writer.closeText();
+  else if (!escape(writer, start)) {
+    writer.truncate(begin);
+    writer.putText(`{"S":${JSON.stringify(text)}}`);
+  }
+  return size;
+}
+
+/** Writes a string of ASCII alone, character by character; false where it is none. */
+function writeAscii(writer: TextWriter, text: string): boolean {
+  const { buffer, end } = writer;
+  for (let place = 0; place < text.length; place += 1) {
+    const code = text.charCodeAt(place);
+    if (code >= 0x80) return false;
+    buffer[end + place] = code;
+  }
+  writer.truncate(end + text.length);
+  return true;
+}
+
+/** Whether nothing has to be escaped of what was written from a place on. */
+function isPlain({ buffer, end }: TextWriter, start: number): boolean {
+  // A copy of what the module holds: the loop would look it up for each byte.
+  const escapes = ESCAPES;
+  let found = 0;
+  for (let place = start; place < end; place += 1) found |= escapes[buffer[place] ?? 0] ?? 0;
+  return found === 0;
+}
+
+/** Escapes what was written from a place on, and ends the value; false where letters are not enough. */
+function escape(writer: TextWriter, start: number): boolean {
+  const { buffer, end } = writer;
+  let escaped = 0;
+  for (let place = start; place < end; place += 1) {
+    const letter = letterOf(buffer, place);
+    if (letter === BY_NUMBER) return false;
+    if (letter !== 0) escaped += 1;
+  }
+  // What is behind the last of them moves on by as many as there are: nothing is written over that is still to be read.
+  writer.truncate(end + escaped);
+  let to = writer.end;
+  for (let place = end - 1; to > place + 1; place -= 1) {
+    const letter = letterOf(buffer, place);
+    buffer[--to] = letter === 0 ? (buffer[place] ?? 0) : letter;
+    if (letter !== 0) buffer[--to] = BACKSLASH;
+  }
+  writer.closeText();
+  return true;
+}
+
+function letterOf(buffer: Buffer, place: number): number {
+  return ESCAPES[buffer[place] ?? 0] ?? 0;
+}
