@@ -4,7 +4,7 @@ import { retry as runRetry } from '../commands/retry.js';
 import type { RunOptions, RunResult } from '../commands/run.js';
 import { sync as runSync } from '../commands/sync.js';
 import { type WatchOptions as RunWatchOptions, watch as runWatch } from '../commands/watch.js';
-import { type ReportingOptions, runOf } from './options.js';
+import { type ReportingOptions, type Run, running } from './options.js';
 
 /** What `beginNow` takes. */
 export interface BeginNowOptions
@@ -50,7 +50,7 @@ export async function migrate(options: MigrateOptions): Promise<RunResult> {
     enableStreams,
   } = options;
   const chosen = { restart, acceptConfigChange, plan, maxDeletes, turnAround, enableStreams };
-  return await runMigrate({ ...runOf(options), ...chosen });
+  return await running(options, (run) => runMigrate({ ...run, ...chosen }));
 }
 
 /**
@@ -60,7 +60,7 @@ export async function migrate(options: MigrateOptions): Promise<RunResult> {
  * fails with GuardError `not_migrated`, unless `initial` is set.
  */
 export async function sync(options: SyncOptions): Promise<RunResult> {
-  return await runSync({ ...runOf(options), ...syncChoice(options) });
+  return await running(options, (run) => runSync({ ...run, ...syncChoice(options) }));
 }
 
 /**
@@ -70,13 +70,16 @@ export async function sync(options: SyncOptions): Promise<RunResult> {
  * collection; the others go on.
  */
 export async function watch(options: WatchOptions): Promise<RunResult> {
-  const passed = options.passed ?? ((): void => undefined);
-  return await runWatch({ ...runOf(options), ...syncChoice(options), passed });
+  const told = options.passed ?? ((): void => undefined);
+  return await running(options, (run, conceal) => {
+    const passed: typeof told = (collection, result) => {
+      told(collection, conceal(result));
+    };
+    return runWatch({ ...run, ...syncChoice(options), passed });
+  });
 }
 
-function syncChoice(
-  options: SyncOptions,
-): Omit<Parameters<typeof runSync>[0], keyof ReturnType<typeof runOf>> {
+function syncChoice(options: SyncOptions): Omit<Parameters<typeof runSync>[0], keyof Run> {
   const { initial = false, acceptConfigChange = false, maxDeletes, turnAround, enableStreams } = options;
   return { initial, acceptConfigChange, maxDeletes, turnAround, enableStreams };
 }
@@ -89,7 +92,8 @@ function syncChoice(
  */
 export async function retry(options: RetryOptions): Promise<RunResult> {
   const { plan, maxDeletes, turnAround, enableStreams } = options;
-  return await runRetry({ ...runOf(options), plan, maxDeletes, turnAround, enableStreams });
+  const chosen = { plan, maxDeletes, turnAround, enableStreams };
+  return await running(options, (run) => runRetry({ ...run, ...chosen }));
 }
 
 /**
@@ -100,5 +104,5 @@ export async function retry(options: RetryOptions): Promise<RunResult> {
  */
 export async function beginNow(options: BeginNowOptions): Promise<RunResult> {
   const { restart = false, enableStreams } = options;
-  return await runBeginNow({ ...runOf(options), restart, enableStreams });
+  return await running(options, (run) => runBeginNow({ ...run, restart, enableStreams }));
 }

@@ -7,7 +7,7 @@ import { undo as runUndo } from '../commands/undo.js';
 import type { VerifyOptions as RunVerifyOptions } from '../commands/verify-options.js';
 import type { VerifyResult } from '../commands/verify-result.js';
 import { verify as runVerify } from '../commands/verify.js';
-import { type ReportingOptions, runOf } from './options.js';
+import { type ReportingOptions, running } from './options.js';
 
 /** What `verify` takes. */
 export interface VerifyOptions
@@ -51,19 +51,20 @@ export interface UndoOptions
  * cannot be connected. `folder` is below the state's by default.
  */
 export async function verify(options: VerifyOptions): Promise<VerifyResult> {
-  const run = runOf(options);
-  const { folder = run.verifications, listEqual, showValues, restart, changes, sample, repair } = options;
-  return await runVerify({
-    ...run,
-    folder,
-    sample,
-    repair,
-    readUnitsPerSecond: options.readUnitsPerSecond,
-    listEqual: listEqual === true,
-    showValues: showValues === true,
-    restart: restart === true,
-    changes: changes === true,
-  });
+  const { folder, listEqual, showValues, restart, changes, sample, repair } = options;
+  return await running(options, (run) =>
+    runVerify({
+      ...run,
+      folder: folder ?? run.verifications,
+      sample,
+      repair,
+      readUnitsPerSecond: options.readUnitsPerSecond,
+      listEqual: listEqual === true,
+      showValues: showValues === true,
+      restart: restart === true,
+      changes: changes === true,
+    }),
+  );
 }
 
 /** Seconds after which `cutover` gives up a target that is not in step, unless told otherwise. */
@@ -76,18 +77,19 @@ const cutoverTimeout = 600;
  * target unless `timeoutSeconds` says otherwise.
  */
 export async function cutover(options: CutoverOptions): Promise<CutoverResult> {
-  const run = runOf(options);
-  const { folder = run.verifications, timeoutSeconds = cutoverTimeout, verify: compares = true } = options;
-  return await runCutover({
-    ...run,
-    folder,
-    timeoutSeconds,
-    verify: compares,
-    quick: options.quick === true,
-    acceptRejects: options.acceptRejects ?? 0,
-    readUnitsPerSecond: options.readUnitsPerSecond,
-    writingStopped: options.writingStopped,
-  });
+  const { folder, timeoutSeconds = cutoverTimeout, verify: compares = true } = options;
+  return await running(options, (run) =>
+    runCutover({
+      ...run,
+      folder: folder ?? run.verifications,
+      timeoutSeconds,
+      verify: compares,
+      quick: options.quick === true,
+      acceptRejects: options.acceptRejects ?? 0,
+      readUnitsPerSecond: options.readUnitsPerSecond,
+      writingStopped: options.writingStopped,
+    }),
+  );
 }
 
 /**
@@ -97,5 +99,6 @@ export async function cutover(options: CutoverOptions): Promise<CutoverResult> {
  * kept of that run.
  */
 export async function undo(options: UndoOptions): Promise<UndoResult> {
-  return await runUndo({ ...runOf(options), run: options.run, dryRun: options.dryRun === true });
+  const chosen = { run: options.run, dryRun: options.dryRun === true };
+  return await running(options, (run) => runUndo({ ...run, ...chosen }));
 }

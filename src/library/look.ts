@@ -20,8 +20,8 @@ import {
   type CommandOptions,
   type ReportingOptions,
   type StoppableOptions,
-  routeOf,
-  runOf,
+  onRoute,
+  running,
   stopOf,
 } from './options.js';
 
@@ -48,31 +48,30 @@ export interface RejectsOptions extends CommandOptions, Pick<RunRejectsOptions, 
  */
 export async function dryRun(options: DryRunOptions): Promise<DryRunReport> {
   const { sample, older } = options;
-  return await runDryRun({ ...runOf(options), sample, older });
+  return await running(options, (run) => runDryRun({ ...run, sample, older }));
 }
 
 /** Looks at everything that a run depends on, both sides at the same time. Changes nothing. Rejects only when the config is wrong. */
 export async function doctor(options: DoctorOptions): Promise<DoctorResult> {
   const { purposes = ['migrate'], tryWrites = false } = options;
-  return await runDoctor({ ...routeOf(options), purposes, tryWrites, stop: stopOf(options) });
+  return await onRoute(options, (route) =>
+    runDoctor({ ...route, purposes, tryWrites, stop: stopOf(options) }),
+  );
 }
 
 /** Tells how collections stand by their checkpoints, and what the source holds after them. Takes no lease. */
 export async function status(options: StatusOptions): Promise<StatusResult> {
   const { offline = false, answerWithin } = options;
-  return await runStatus({
-    ...routeOf(options),
-    offline,
-    ...(answerWithin === undefined ? {} : { answerWithin }),
-  });
+  const patience = answerWithin === undefined ? {} : { answerWithin };
+  return await onRoute(options, (route) => runStatus({ ...route, offline, ...patience }));
 }
 
 /** Lists what could not be written. Only reads, so a run may be under way. */
 export async function listRejects(options: RejectsOptions): Promise<RejectsResult> {
-  return await runListRejects({ ...routeOf(options), code: options.code });
+  return await onRoute(options, (route) => runListRejects({ ...route, code: options.code }));
 }
 
 /** Lists the runs that something is kept of, for `undo`. */
 export async function listUndo(options: CommandOptions): Promise<UndoRuns> {
-  return await runListUndo(routeOf(options));
+  return await onRoute(options, runListUndo);
 }
