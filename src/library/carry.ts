@@ -4,7 +4,9 @@ import { retry as runRetry } from '../commands/retry.js';
 import type { RunOptions, RunResult } from '../commands/run.js';
 import { sync as runSync } from '../commands/sync.js';
 import { type WatchOptions as RunWatchOptions, watch as runWatch } from '../commands/watch.js';
-import { type ReportingOptions, type Run, running } from './options.js';
+import type { LibraryFunction } from './known-options.js';
+import type { ReportingOptions } from './options.js';
+import { type Run, running } from './running.js';
 
 /** What `beginNow` takes. */
 export interface BeginNowOptions
@@ -34,6 +36,18 @@ export interface RetryOptions
     ReportingOptions,
     Partial<Pick<RunOptions, 'plan' | 'maxDeletes' | 'turnAround' | 'enableStreams'>> {}
 
+const migrateFunction: LibraryFunction<MigrateOptions> = {
+  name: 'migrate',
+  own: {
+    restart: true,
+    enableStreams: true,
+    acceptConfigChange: true,
+    plan: true,
+    maxDeletes: true,
+    turnAround: true,
+  },
+};
+
 /**
  * Copies the collections and catches up with what changed meanwhile; resumes what an earlier run left.
  *
@@ -50,8 +64,13 @@ export async function migrate(options: MigrateOptions): Promise<RunResult> {
     enableStreams,
   } = options;
   const chosen = { restart, acceptConfigChange, plan, maxDeletes, turnAround, enableStreams };
-  return await running(options, (run) => runMigrate({ ...run, ...chosen }));
+  return await running(migrateFunction, options, (run) => runMigrate({ ...run, ...chosen }));
 }
+
+const syncFunction: LibraryFunction<SyncOptions> = {
+  name: 'sync',
+  own: { initial: true, acceptConfigChange: true, maxDeletes: true, turnAround: true, enableStreams: true },
+};
 
 /**
  * Applies what changed since the checkpoints, once.
@@ -60,8 +79,20 @@ export async function migrate(options: MigrateOptions): Promise<RunResult> {
  * fails with GuardError `not_migrated`, unless `initial` is set.
  */
 export async function sync(options: SyncOptions): Promise<RunResult> {
-  return await running(options, (run) => runSync({ ...run, ...syncChoice(options) }));
+  return await running(syncFunction, options, (run) => runSync({ ...run, ...syncChoice(options) }));
 }
+
+const watchFunction: LibraryFunction<WatchOptions> = {
+  name: 'watch',
+  own: {
+    initial: true,
+    acceptConfigChange: true,
+    maxDeletes: true,
+    turnAround: true,
+    enableStreams: true,
+    passed: true,
+  },
+};
 
 /**
  * Keeps collections in step until `signal` fires: each change is carried as soon as the source tells of it.
@@ -71,7 +102,7 @@ export async function sync(options: SyncOptions): Promise<RunResult> {
  */
 export async function watch(options: WatchOptions): Promise<RunResult> {
   const told = options.passed ?? ((): void => undefined);
-  return await running(options, (run, conceal) => {
+  return await running(watchFunction, options, (run, conceal) => {
     const passed: typeof told = (collection, result) => {
       told(collection, conceal(result));
     };
@@ -84,6 +115,11 @@ function syncChoice(options: SyncOptions): Omit<Parameters<typeof runSync>[0], k
   return { initial, acceptConfigChange, maxDeletes, turnAround, enableStreams };
 }
 
+const retryFunction: LibraryFunction<RetryOptions> = {
+  name: 'retry',
+  own: { plan: true, maxDeletes: true, turnAround: true, enableStreams: true },
+};
+
 /**
  * Reads the documents that are listed as rejected again and sends them through today's config. What arrives, or is no
  * longer there, is taken off the list; what is rejected again stays with its latest reason.
@@ -93,8 +129,13 @@ function syncChoice(options: SyncOptions): Omit<Parameters<typeof runSync>[0], k
 export async function retry(options: RetryOptions): Promise<RunResult> {
   const { plan, maxDeletes, turnAround, enableStreams } = options;
   const chosen = { plan, maxDeletes, turnAround, enableStreams };
-  return await running(options, (run) => runRetry({ ...run, ...chosen }));
+  return await running(retryFunction, options, (run) => runRetry({ ...run, ...chosen }));
 }
+
+const beginNowFunction: LibraryFunction<BeginNowOptions> = {
+  name: 'beginNow',
+  own: { restart: true, enableStreams: true },
+};
 
 /**
  * Makes the checkpoint of collections whose two sides are equal, so that `sync` carries what changes from now on.
@@ -104,5 +145,5 @@ export async function retry(options: RetryOptions): Promise<RunResult> {
  */
 export async function beginNow(options: BeginNowOptions): Promise<RunResult> {
   const { restart = false, enableStreams } = options;
-  return await running(options, (run) => runBeginNow({ ...run, restart, enableStreams }));
+  return await running(beginNowFunction, options, (run) => runBeginNow({ ...run, restart, enableStreams }));
 }

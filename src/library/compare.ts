@@ -7,7 +7,9 @@ import { undo as runUndo } from '../commands/undo.js';
 import type { VerifyOptions as RunVerifyOptions } from '../commands/verify-options.js';
 import type { VerifyResult } from '../commands/verify-result.js';
 import { verify as runVerify } from '../commands/verify.js';
-import { type ReportingOptions, running } from './options.js';
+import type { LibraryFunction } from './known-options.js';
+import type { ReportingOptions } from './options.js';
+import { running } from './running.js';
 
 /** What `verify` takes. */
 export interface VerifyOptions
@@ -43,6 +45,20 @@ export interface CutoverOptions
 export interface UndoOptions
   extends ReportingOptions, Pick<RunUndoOptions, 'run'>, Partial<Pick<RunUndoOptions, 'dryRun'>> {}
 
+const verifyFunction: LibraryFunction<VerifyOptions> = {
+  name: 'verify',
+  own: {
+    folder: true,
+    sample: true,
+    changes: true,
+    listEqual: true,
+    showValues: true,
+    readUnitsPerSecond: true,
+    restart: true,
+    repair: true,
+  },
+};
+
 /**
  * Compares both sides under today's config, in both directions; with `repair`, mends the target.
  *
@@ -52,7 +68,7 @@ export interface UndoOptions
  */
 export async function verify(options: VerifyOptions): Promise<VerifyResult> {
   const { folder, listEqual, showValues, restart, changes, sample, repair } = options;
-  return await running(options, (run) =>
+  return await running(verifyFunction, options, (run) =>
     runVerify({
       ...run,
       folder: folder ?? run.verifications,
@@ -70,6 +86,19 @@ export async function verify(options: VerifyOptions): Promise<VerifyResult> {
 /** Seconds after which `cutover` gives up a target that is not in step, unless told otherwise. */
 const cutoverTimeout = 600;
 
+const cutoverFunction: LibraryFunction<CutoverOptions> = {
+  name: 'cutover',
+  own: {
+    writingStopped: true,
+    folder: true,
+    readUnitsPerSecond: true,
+    timeoutSeconds: true,
+    verify: true,
+    quick: true,
+    acceptRejects: true,
+  },
+};
+
 /**
  * Brings collections in step until nothing is pending, compares both sides and looks at the rejects: ready or not, and why.
  *
@@ -78,7 +107,7 @@ const cutoverTimeout = 600;
  */
 export async function cutover(options: CutoverOptions): Promise<CutoverResult> {
   const { folder, timeoutSeconds = cutoverTimeout, verify: compares = true } = options;
-  return await running(options, (run) =>
+  return await running(cutoverFunction, options, (run) =>
     runCutover({
       ...run,
       folder: folder ?? run.verifications,
@@ -92,6 +121,8 @@ export async function cutover(options: CutoverOptions): Promise<CutoverResult> {
   );
 }
 
+const undoFunction: LibraryFunction<UndoOptions> = { name: 'undo', own: { run: true, dryRun: true } };
+
 /**
  * Puts back what a run has replaced or deleted, where that still is what the run has left.
  *
@@ -100,5 +131,5 @@ export async function cutover(options: CutoverOptions): Promise<CutoverResult> {
  */
 export async function undo(options: UndoOptions): Promise<UndoResult> {
   const chosen = { run: options.run, dryRun: options.dryRun === true };
-  return await running(options, (run) => runUndo({ ...run, ...chosen }));
+  return await running(undoFunction, options, (run) => runUndo({ ...run, ...chosen }));
 }

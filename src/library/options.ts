@@ -1,10 +1,6 @@
-import { type Route, chooseRoute } from '../commands/route.js';
-import type { RunEvent, RunOptions } from '../commands/run.js';
+import type { RunEvent } from '../commands/run.js';
 import type { Config } from '../config/define.js';
-import { validateConfig } from '../config/validate.js';
 import type { Report } from '../events.js';
-import { type Conceal, concealer } from './conceal.js';
-import { knownSecrets } from './redactor.js';
 
 /** What every command takes. */
 export interface CommandOptions {
@@ -30,46 +26,4 @@ export interface ReportingOptions extends StoppableOptions {
   readonly abort?: AbortSignal;
   /** Receives what happens, in order. Must not throw. */
   readonly report?: Report<RunEvent>;
-}
-
-/**
- * Runs a command on what the options pick. What it tells, resolves to and rejects with holds none of the config's secrets.
- *
- * Throws ConfigError when the config is wrong, or has no such migration or collection.
- */
-export async function onRoute<R>(
-  { config, migration, collections = [], state }: CommandOptions,
-  command: (route: Route, conceal: Conceal) => Promise<R>,
-): Promise<R> {
-  const cwd = process.cwd();
-  const migrations = validateConfig(config);
-  const conceal = concealer(knownSecrets(migrations));
-  try {
-    const route = chooseRoute({ migrations, migration, collections, beside: cwd, state, cwd });
-    return conceal(await command(route, conceal));
-  } catch (thrown) {
-    throw conceal(thrown);
-  }
-}
-
-/** The signal that stops a command; one that never fires where none was given. */
-export function stopOf({ signal }: StoppableOptions): AbortSignal {
-  return signal ?? new AbortController().signal;
-}
-
-/** What a command works on, and how it is stopped and reports. */
-export type Run = Route & Pick<RunOptions, 'stop' | 'abort' | 'report'>;
-
-/** Runs a command that reports, as `onRoute` does. */
-export async function running<R>(
-  options: ReportingOptions,
-  command: (run: Run, conceal: Conceal) => Promise<R>,
-): Promise<R> {
-  const { abort = new AbortController().signal, report = (): void => undefined } = options;
-  return await onRoute(options, (route, conceal) => {
-    const told = (event: RunEvent): void => {
-      report(conceal(event));
-    };
-    return command({ ...route, stop: stopOf(options), abort, report: told }, conceal);
-  });
 }
