@@ -78,6 +78,19 @@ describe('the package', () => {
     expect(packed.size).toBeLessThan(2_000_000);
   });
 
+  test('loads next to nothing before it knows that this Node.js can run it', async () => {
+    const loaded = new Map<string, string>();
+    for (const waiting = ['cli.js']; waiting.length > 0;) {
+      const name = waiting.pop() ?? '';
+      if (loaded.has(name)) continue;
+      const text = await readFile(join(root, 'dist', name), 'utf8');
+      loaded.set(name, text);
+      for (const [, found = ''] of text.matchAll(/^(?:import|export)\b[^;'"]*["']\.\/([^"']+)["']/gm))
+        waiting.push(found);
+    }
+    expect([...loaded.values()].join('').length).toBeLessThan(20_000);
+  });
+
   test('holds no place and no secret of the machine that built it', async () => {
     const places = [root, `${homedir()}/`, `${tmpdir()}/docferry-`];
     const environment = Object.entries(process.env).flatMap(([name, value = '']) =>
