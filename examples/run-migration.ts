@@ -16,7 +16,7 @@ export async function carry(
     },
   });
   log(`${result.totals.written} documents were written`);
-  if (result.error !== undefined) log(conceal(`${result.error.message}. ${result.error.hint}`));
+  if (result.error !== undefined) log(`${result.error.message}. ${result.error.hint}`);
   if (!result.ok) return false;
   const compared = await verify({ config, state, signal });
   log(`${compared.totals.equal} of ${compared.totals.compared} documents are equal`);

@@ -61,6 +61,33 @@ const dynaliteInMemory = {
   },
 };
 
+/**
+ * What yargs measures and wraps its help by: any script and any colour, for which tables of Unicode are made at every
+ * start, a fifth of it. Our help is plain ASCII.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const plainHelp = {
+  name: 'plain help',
+  setup: (bundle) => {
+    const contents = {
+      'string-width': 'export default (text) => text.length;',
+      'strip-ansi': 'export default (text) => text;',
+      'wrap-ansi': `import { wrap } from './src/report/progress-text.ts';
+        const pieces = (word, width) => word.match(new RegExp('.{1,' + width + '}', 'g')) ?? [''];
+        export default (text, width) => text.split('\\n').flatMap((line) => wrap(line, width))
+          .flatMap((line) => pieces(line, width)).join('\\n');`,
+    };
+    bundle.onResolve({ filter: /^(?:string-width|strip-ansi|wrap-ansi)$/ }, ({ path, importer }) =>
+      /node_modules.(?:yargs|cliui)./.test(importer) ? { path, namespace: 'plain' } : undefined,
+    );
+    bundle.onLoad({ filter: /./, namespace: 'plain' }, ({ path }) => ({
+      resolveDir: root,
+      contents: contents[path],
+    }));
+  },
+};
+
 await rm(dist, { recursive: true, force: true });
 const types = spawn(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
   cwd: root,
@@ -81,7 +108,7 @@ const { metafile } = await build({
   target: 'node20.12',
   mainFields: ['module', 'main'],
   external,
-  plugins: [partsOfUndici, dynaliteInMemory],
+  plugins: [partsOfUndici, dynaliteInMemory, plainHelp],
   // Of packages that are CommonJS and require what Node.js brings.
   banner: {
     js: "import { createRequire as createRequireOfBundle } from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);",

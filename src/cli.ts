@@ -1,22 +1,17 @@
 #!/usr/bin/env node
-import { setFlagsFromString } from 'node:v8';
-import { main } from './cli/main.js';
+import { refusalOfOldNode } from './cli/old-node.js';
+import type { ConfigErrorCode } from './error-code.js';
 
-// Pages are garbage soon after they were read. Left to itself, V8 lets it pile up to several times what is in use.
-setFlagsFromString('--heap-growing-percent=50');
-
-// A reader that went away, such as `head`, must not stop a run, nor a log that cannot grow: what is missed is only text.
-process.stderr.on('error', () => undefined);
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
-
-// The SDK is bundled, so that what it says of its next versions is for us and not for users; `doctor` tells of Node.js.
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-
-process.exitCode = await main(process.argv.slice(2), {
-  stdout: process.stdout,
-  stderr: process.stderr,
-  environment: process.env,
-  cwd: process.cwd(),
-});
+// What comes next is loaded only by a Node.js that can: an older one would end with the stack of a syntax error.
+const refusal = refusalOfOldNode(process.versions.node);
+if (refusal === undefined) {
+  const { start } = await import('./cli/start.js');
+  process.exitCode = await start();
+} else {
+  const code: ConfigErrorCode = 'node_too_old';
+  const error = { code, ...refusal, exitCode: 2 };
+  if (process.argv.includes('--json'))
+    process.stdout.write(`${JSON.stringify({ command: '', ok: false, error })}\n`);
+  process.stderr.write(`error: ${error.message}\nhint: ${error.hint}\n`);
+  process.exitCode = error.exitCode;
+}

@@ -159,7 +159,7 @@ async function makeRoom(folder: string): Promise<void> {
 function unusable(path: string, error: unknown): EnvironmentError {
   return new EnvironmentError(`the lease "${path}" could not be taken: ${messageOf(error)}`, {
     code: 'state_unwritable',
-    hint: 'Make the state folder writable, or remove that file if no run is under way.',
+    hint: 'Free disk space or make the state folder writable, or remove that file if no run is under way.',
     cause: error,
   });
 }

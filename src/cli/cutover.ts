@@ -1,4 +1,5 @@
 import type { Options } from 'yargs';
+import { refuseCutover } from '../commands/contradictions.js';
 import type { CutoverOptions, WritingStopped } from '../commands/cutover-options.js';
 import { ConfigError } from '../errors.js';
 import { cutoverExitCode } from './exit-code.js';
@@ -75,7 +76,9 @@ async function run(invocation: Invocation): Promise<number> {
   const { terminal, options, own } = invocation;
   const timeoutSeconds = secondsOf(own, 'timeout') ?? defaultTimeout;
   const limits = limitsOf(own);
-  const known = writingStopped(own, timeoutSeconds);
+  const known = writingStopped(own);
+  const [verify, quick] = [own['verify'] !== false, own['quick'] === true];
+  refuseCutover({ verify, quick, timeoutSeconds, writingStopped: known });
   if (known === undefined && !(process.stdin.isTTY && terminal.stderr.isTTY === true)) {
     const hint = 'Pass --quiet-for with a number of seconds, or --yes once writing has stopped.';
     throw usage('there is no terminal to ask whether writing to the source has stopped', hint);
@@ -100,8 +103,8 @@ async function run(invocation: Invocation): Promise<number> {
       folder: route.verifications,
       timeoutSeconds,
       writingStopped: known ?? { confirm },
-      verify: own['verify'] !== false,
-      quick: own['quick'] === true,
+      verify,
+      quick,
       ...limits,
     }),
   );
@@ -127,9 +130,7 @@ function limitsOf(own: Invocation['own']): Pick<CutoverOptions, 'acceptRejects' 
 }
 
 /** How it is made sure that writing has stopped, where nobody has to be asked. */
-function writingStopped(own: Invocation['own'], timeoutSeconds: number): WritingStopped | undefined {
-  if (own['quick'] === true && own['verify'] === false)
-    throw usage('"--quick" and "--no-verify" exclude each other', 'Leave out one of them.');
+function writingStopped(own: Invocation['own']): WritingStopped | undefined {
   const quietForSeconds = secondsOf(own, 'quiet-for');
   const stoppedAt = timeOf(own, 'stopped-at');
   const yes = own['yes'] === true || stoppedAt !== undefined;
@@ -139,9 +140,7 @@ function writingStopped(own: Invocation['own'], timeoutSeconds: number): Writing
     const other = stoppedAt === undefined ? '--yes' : '--stopped-at';
     throw usage(`"--quiet-for" and "${other}" exclude each other`, 'Leave out one of them.');
   }
-  if (quietForSeconds < timeoutSeconds) return { quietForSeconds };
-  const message = `"--quiet-for" ${quietForSeconds} cannot pass within "--timeout" ${timeoutSeconds}`;
-  throw usage(message, 'Give --timeout more seconds than --quiet-for.');
+  return { quietForSeconds };
 }
 
 function secondsOf(own: Invocation['own'], flag: keyof typeof flags): number | undefined {

@@ -24,6 +24,6 @@ async function run(invocation: Invocation): Promise<number> {
   const offline = own['offline'] === true;
   const result = await status({ ...route, offline });
   if (options.json) terminal.json(result);
-  else terminal.text(statusText(result, { columns: terminal.textColumns, now: Date.now() }).join('\n'));
+  else terminal.textLines(statusText(result, { columns: terminal.textColumns, now: Date.now() }));
   return result.error?.exitCode ?? 0;
 }

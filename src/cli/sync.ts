@@ -1,3 +1,4 @@
+import { refuseSync } from '../commands/contradictions.js';
 import { ConfigError } from '../errors.js';
 import { exitCodeOf } from './exit-code.js';
 import { maxDeletesFlag, maxDeletesOf } from './max-deletes.js';
@@ -110,18 +111,8 @@ function requireFitting(own: Invocation['own']): void {
       hint: 'Leave out one of them: a watch needs no schedule.',
     });
   }
-  if (own['enable-streams'] === true && own['initial'] !== true) {
-    throw new ConfigError('"--enable-streams" is for collections that are copied', {
-      code: 'usage',
-      hint: 'Leave out --enable-streams, or add --initial.',
-    });
-  }
-  if (stays && own['turn-around'] === true) {
-    throw new ConfigError('"--turn-around" is for one run, and this one stays', {
-      code: 'usage',
-      hint: 'Run docferry sync --turn-around once, then go on without it.',
-    });
-  }
+  const [initial, turnAround] = [own['initial'] === true, own['turn-around'] === true];
+  refuseSync({ initial, turnAround, enableStreams: own['enable-streams'] === true }, stays);
   const wrong = ['listen', 'listen-token'].find((flag) => own[flag] !== undefined);
   if (wrong === undefined || stays) return;
   throw new ConfigError(`"--${wrong}" is for a run that stays`, {

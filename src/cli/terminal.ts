@@ -1,5 +1,6 @@
 import { environmentSecrets, redact, redactAll } from '../config/redact.js';
 import type { DisplayStream } from '../report/console-painter.js';
+import { linesFor } from '../report/terminal-lines.js';
 
 /** Everything that is printed goes through here and loses its secrets here. */
 export class Terminal {
@@ -45,8 +46,16 @@ export class Terminal {
     this.#stdout.write(`${this.redact(text)}\n`);
   }
 
-  /** Prints a line for people on stderr. */
+  /** Prints lines for people on stdout, broken between words where that is a terminal. */
+  textLines(lines: readonly string[]): void {
+    const columns = this.textColumns;
+    const stdout = { isTTY: Number.isFinite(columns), columns };
+    for (const text of lines)
+      for (const line of linesFor(stdout, this.redact(text))) this.#stdout.write(`${line}\n`);
+  }
+
+  /** Prints a line for people on stderr, broken between words where that is a terminal. */
   line(text: string): void {
-    this.stderr.write(`${this.redact(text)}\n`);
+    for (const line of linesFor(this.stderr, this.redact(text))) this.stderr.write(`${line}\n`);
   }
 }

@@ -1,5 +1,6 @@
 import type { Options } from 'yargs';
 import { type SampleSize, parseSampleSize } from '../dry-run/sample-size.js';
+import { refuseVerify } from '../commands/contradictions.js';
 import type { RepairOptions } from '../commands/verify-options.js';
 import { ConfigError } from '../errors.js';
 import { tells } from '../report/log-level.js';
@@ -63,9 +64,10 @@ export const verifyVerb: Verb = {
 
 async function run(invocation: Invocation): Promise<number> {
   const { terminal, options, own } = invocation;
-  refusePairs(own);
   const repair = repairOf(own);
   const sample = sampleOf(own);
+  const [changes, restart] = [own['changes'] === true, own['restart'] === true];
+  refuseVerify({ repair, sample, changes, restart });
   const readUnitsPerSecond = readUnitsOf(own);
   const dry = own['dry-run'] === true;
   const route = await findRoute(invocation);
@@ -87,8 +89,8 @@ async function run(invocation: Invocation): Promise<number> {
       listEqual: own['list-equal'] === true,
       showValues: own['show-values'] === true,
       readUnitsPerSecond,
-      restart: own['restart'] === true,
-      changes: own['changes'] === true,
+      restart,
+      changes,
       repair: dry ? undefined : repair,
       ...supervision,
     }),
@@ -98,22 +100,6 @@ async function run(invocation: Invocation): Promise<number> {
   const page = await writeVerifyPage(terminal.redactAll(result), route.verifications);
   if (tells(options.level, 'info')) terminal.line(`report: ${page}`);
   return verifyExitCode(result, interruption);
-}
-
-/** Flags that say something else of what is compared. */
-const contradictions = [
-  ['repair', 'sample'],
-  ['repair', 'changes'],
-  ['changes', 'sample'],
-  ['changes', 'restart'],
-  ['sample', 'restart'],
-] as const;
-
-function refusePairs(own: Invocation['own']): void {
-  for (const [one, other] of contradictions) {
-    if (own[one] === undefined || own[other] === undefined) continue;
-    throw usage(`"--${one}" and "--${other}" exclude each other`, 'Leave out one.');
-  }
 }
 
 /** Throws ConfigError on flags of a repair without one. */

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { CatchUp } from './catch-up.js';
 import { ComingToRest } from './coming-to-rest.js';
+import { refuseCutover } from './contradictions.js';
 import { type CutoverFacts, checklistOf, isReady } from './cutover-checks.js';
 import type { CutoverOptions } from './cutover-options.js';
 import type { CollectionCutover, CutoverResult } from './cutover-result.js';
@@ -16,9 +17,10 @@ import { verify } from './verify.js';
  * Brings collections in step for the last time and tells whether the application can go over to the target.
  *
  * What stands in the way of a collection stands in its checklist. Stopped at any point, it leaves what `sync` leaves.
- * Throws when the sides cannot be connected at all.
+ * Throws when the sides cannot be connected at all, and ConfigError when the options contradict each other.
  */
 export async function cutover(options: CutoverOptions): Promise<CutoverResult> {
+  refuseCutover(options);
   const started = performance.now();
   const { migration, stop, abort } = options;
   // Every request under way listens to them; Node warns of a leak at eleven.
@@ -79,7 +81,8 @@ class Cutover {
       state,
       folder,
       readUnitsPerSecond,
-      restart: true,
+      // What an interrupted comparison has read is of an earlier state.
+      restart: !quick,
       changes: quick,
     };
     const waiting = patience === undefined ? {} : { patience };

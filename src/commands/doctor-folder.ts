@@ -1,18 +1,24 @@
 import { constants } from 'node:fs';
-import { access, stat, statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { access, mkdtemp, rmdir, stat, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Finding } from '../checkup.js';
 import { EnvironmentError, messageOf } from '../errors.js';
 
 /** Below this many bytes a disk is about to be full. */
 const little = 100_000_000;
 
-/** Looks whether a folder can be written to, or be made. Writes nothing. */
+/**
+ * Looks whether a folder can be written to, or be made.
+ *
+ * Where it is not there, an empty folder is made beside its place and removed at once: permissions do not tell of file
+ * systems such as `/proc`, which hold no folders of others.
+ */
 export async function folderFinding(folder: string): Promise<Finding<true>> {
   const there = await nearest(folder);
   try {
     await access(there, constants.W_OK | constants.X_OK);
     if (!(await stat(there)).isDirectory()) throw new Error('it is no folder');
+    if (there !== folder) await rmdir(await mkdtemp(join(there, '.docferry-')));
   } catch (error) {
     throw new EnvironmentError(`"${folder}" cannot be written to: ${messageOf(error)}`, {
       code: 'state_folder',

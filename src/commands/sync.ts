@@ -1,5 +1,6 @@
 import type { PassEnd } from '../pipeline/pass.js';
 import { runCollection } from './collection.js';
+import { refuseSync } from './contradictions.js';
 import { runCollections } from './migrate.js';
 import { notMigrated } from './not-migrated.js';
 import type { CollectionRun } from './opening.js';
@@ -15,9 +16,10 @@ export interface SyncOptions extends Omit<RunOptions, 'restart' | 'plan'> {
  * Applies what changed since the checkpoints.
  *
  * One collection's failure does not stop the others: it stands in the result. A collection that was never migrated
- * fails with GuardError `not_migrated`.
+ * fails with GuardError `not_migrated`. Throws ConfigError when the options contradict each other.
  */
-export function sync(options: SyncOptions): Promise<RunResult> {
+export async function sync(options: SyncOptions): Promise<RunResult> {
+  refuseSync(options, false);
   const work = {
     command: 'sync',
     run: async (run: CollectionRun): Promise<PassEnd> => {
@@ -25,7 +27,7 @@ export function sync(options: SyncOptions): Promise<RunResult> {
       return await runCollection(run);
     },
   };
-  return runCollections(work, { ...options, restart: false });
+  return await runCollections(work, { ...options, restart: false });
 }
 
 /** Throws GuardError when there is nothing to go on from. */

@@ -6,6 +6,7 @@ import { realChance } from '../backoff.js';
 import type { CollectionPlan } from '../config/migration.js';
 import type { CollectionEvent } from '../events.js';
 import { usualWaits } from '../verify/confirm.js';
+import { refuseVerify } from './contradictions.js';
 import { endAfter, errorResult } from './failure.js';
 import { Ledger } from './ledger.js';
 import { type Connections, chosenPlans, collectionsTogether } from './opening.js';
@@ -19,9 +20,11 @@ import { type CollectionVerification, type VerifyResult, summarizeVerification }
  * Compares both sides under today's config, in both directions; with `repair`, mends the target.
  *
  * What differs is read again on both sides until it stands still, so that changes in flight are no differences. One
- * collection's failure does not stop the others: it stands in the result. Throws when the sides cannot be connected.
+ * collection's failure does not stop the others: it stands in the result. Throws when the sides cannot be connected, and
+ * ConfigError when the options contradict each other.
  */
 export async function verify(options: VerifyOptions): Promise<VerifyResult> {
+  refuseVerify(options);
   const started = performance.now();
   const { migration, repair, stop, abort } = options;
   // Every request under way listens to them; Node warns of a leak at eleven.

@@ -4,6 +4,7 @@ import type { CollectionEvent } from '../events.js';
 import type { PassEnd } from '../pipeline/pass.js';
 import { CollectionPasses } from './collection.js';
 import { completeRun } from './complete-plan.js';
+import { refuseSync } from './contradictions.js';
 import { firstFailure } from './failure.js';
 import { Ledger } from './ledger.js';
 import { runCollections } from './migrate.js';
@@ -29,11 +30,12 @@ const hopeless: ReadonlySet<string> = new Set(['source_unauthorized', 'source_cr
  * Keeps collections in step until it is stopped: each change is carried as soon as the source tells of it.
  *
  * A database that cannot be reached is tried again for ever. A guard, or wrong credentials at the source, ends the
- * collection; the others go on.
+ * collection; the others go on. Throws ConfigError when the options contradict each other.
  */
-export function watch(options: WatchOptions): Promise<RunResult> {
+export async function watch(options: WatchOptions): Promise<RunResult> {
+  refuseSync(options, true);
   const run = (collection: CollectionRun): Promise<PassEnd> => watchCollection(collection, options);
-  return runCollections(
+  return await runCollections(
     { command: 'sync', run, together: Number.POSITIVE_INFINITY },
     { ...options, restart: false },
   );

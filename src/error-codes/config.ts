@@ -67,6 +67,10 @@ export const configErrors = {
     meaning: 'the config has no migration of that name',
     cure: 'choose one of those that the hint names',
   },
+  node_too_old: {
+    meaning: 'this Node.js is older than docferry can run with; told before anything else is looked at',
+    cure: 'install the version that the message names, or a newer one',
+  },
   not_followed: {
     meaning: '`--from-now`: what changes in the source is not followed',
     cure: 'leave the flag out, or follow the changes of the source',

@@ -4,7 +4,9 @@ import { retry as runRetry } from '../commands/retry.js';
 import type { RunOptions, RunResult } from '../commands/run.js';
 import { sync as runSync } from '../commands/sync.js';
 import { type WatchOptions as RunWatchOptions, watch as runWatch } from '../commands/watch.js';
-import { type ReportingOptions, runOf } from './options.js';
+import type { LibraryFunction } from './known-options.js';
+import type { ReportingOptions } from './options.js';
+import { type Run, running } from './running.js';
 
 /** What `beginNow` takes. */
 export interface BeginNowOptions
@@ -34,6 +36,18 @@ export interface RetryOptions
     ReportingOptions,
     Partial<Pick<RunOptions, 'plan' | 'maxDeletes' | 'turnAround' | 'enableStreams'>> {}
 
+const migrateFunction: LibraryFunction<MigrateOptions> = {
+  name: 'migrate',
+  own: {
+    restart: true,
+    enableStreams: true,
+    acceptConfigChange: true,
+    plan: true,
+    maxDeletes: true,
+    turnAround: true,
+  },
+};
+
 /**
  * Copies the collections and catches up with what changed meanwhile; resumes what an earlier run left.
  *
@@ -50,8 +64,13 @@ export async function migrate(options: MigrateOptions): Promise<RunResult> {
     enableStreams,
   } = options;
   const chosen = { restart, acceptConfigChange, plan, maxDeletes, turnAround, enableStreams };
-  return await runMigrate({ ...runOf(options), ...chosen });
+  return await running(migrateFunction, options, (run) => runMigrate({ ...run, ...chosen }));
 }
+
+const syncFunction: LibraryFunction<SyncOptions> = {
+  name: 'sync',
+  own: { initial: true, acceptConfigChange: true, maxDeletes: true, turnAround: true, enableStreams: true },
+};
 
 /**
  * Applies what changed since the checkpoints, once.
@@ -60,8 +79,20 @@ export async function migrate(options: MigrateOptions): Promise<RunResult> {
  * fails with GuardError `not_migrated`, unless `initial` is set.
  */
 export async function sync(options: SyncOptions): Promise<RunResult> {
-  return await runSync({ ...runOf(options), ...syncChoice(options) });
+  return await running(syncFunction, options, (run) => runSync({ ...run, ...syncChoice(options) }));
 }
+
+const watchFunction: LibraryFunction<WatchOptions> = {
+  name: 'watch',
+  own: {
+    initial: true,
+    acceptConfigChange: true,
+    maxDeletes: true,
+    turnAround: true,
+    enableStreams: true,
+    passed: true,
+  },
+};
 
 /**
  * Keeps collections in step until `signal` fires: each change is carried as soon as the source tells of it.
@@ -70,16 +101,24 @@ export async function sync(options: SyncOptions): Promise<RunResult> {
  * collection; the others go on.
  */
 export async function watch(options: WatchOptions): Promise<RunResult> {
-  const passed = options.passed ?? ((): void => undefined);
-  return await runWatch({ ...runOf(options), ...syncChoice(options), passed });
+  const told = options.passed ?? ((): void => undefined);
+  return await running(watchFunction, options, (run, conceal) => {
+    const passed: typeof told = (collection, result) => {
+      told(collection, conceal(result));
+    };
+    return runWatch({ ...run, ...syncChoice(options), passed });
+  });
 }
 
-function syncChoice(
-  options: SyncOptions,
-): Omit<Parameters<typeof runSync>[0], keyof ReturnType<typeof runOf>> {
+function syncChoice(options: SyncOptions): Omit<Parameters<typeof runSync>[0], keyof Run> {
   const { initial = false, acceptConfigChange = false, maxDeletes, turnAround, enableStreams } = options;
   return { initial, acceptConfigChange, maxDeletes, turnAround, enableStreams };
 }
+
+const retryFunction: LibraryFunction<RetryOptions> = {
+  name: 'retry',
+  own: { plan: true, maxDeletes: true, turnAround: true, enableStreams: true },
+};
 
 /**
  * Reads the documents that are listed as rejected again and sends them through today's config. What arrives, or is no
@@ -89,8 +128,14 @@ function syncChoice(
  */
 export async function retry(options: RetryOptions): Promise<RunResult> {
   const { plan, maxDeletes, turnAround, enableStreams } = options;
-  return await runRetry({ ...runOf(options), plan, maxDeletes, turnAround, enableStreams });
+  const chosen = { plan, maxDeletes, turnAround, enableStreams };
+  return await running(retryFunction, options, (run) => runRetry({ ...run, ...chosen }));
 }
+
+const beginNowFunction: LibraryFunction<BeginNowOptions> = {
+  name: 'beginNow',
+  own: { restart: true, enableStreams: true },
+};
 
 /**
  * Makes the checkpoint of collections whose two sides are equal, so that `sync` carries what changes from now on.
@@ -100,5 +145,5 @@ export async function retry(options: RetryOptions): Promise<RunResult> {
  */
 export async function beginNow(options: BeginNowOptions): Promise<RunResult> {
   const { restart = false, enableStreams } = options;
-  return await runBeginNow({ ...runOf(options), restart, enableStreams });
+  return await running(beginNowFunction, options, (run) => runBeginNow({ ...run, restart, enableStreams }));
 }

@@ -7,7 +7,9 @@ import { undo as runUndo } from '../commands/undo.js';
 import type { VerifyOptions as RunVerifyOptions } from '../commands/verify-options.js';
 import type { VerifyResult } from '../commands/verify-result.js';
 import { verify as runVerify } from '../commands/verify.js';
-import { type ReportingOptions, runOf } from './options.js';
+import type { LibraryFunction } from './known-options.js';
+import type { ReportingOptions } from './options.js';
+import { running } from './running.js';
 
 /** What `verify` takes. */
 export interface VerifyOptions
@@ -43,6 +45,20 @@ export interface CutoverOptions
 export interface UndoOptions
   extends ReportingOptions, Pick<RunUndoOptions, 'run'>, Partial<Pick<RunUndoOptions, 'dryRun'>> {}
 
+const verifyFunction: LibraryFunction<VerifyOptions> = {
+  name: 'verify',
+  own: {
+    folder: true,
+    sample: true,
+    changes: true,
+    listEqual: true,
+    showValues: true,
+    readUnitsPerSecond: true,
+    restart: true,
+    repair: true,
+  },
+};
+
 /**
  * Compares both sides under today's config, in both directions; with `repair`, mends the target.
  *
@@ -51,23 +67,37 @@ export interface UndoOptions
  * cannot be connected. `folder` is below the state's by default.
  */
 export async function verify(options: VerifyOptions): Promise<VerifyResult> {
-  const run = runOf(options);
-  const { folder = run.verifications, listEqual, showValues, restart, changes, sample, repair } = options;
-  return await runVerify({
-    ...run,
-    folder,
-    sample,
-    repair,
-    readUnitsPerSecond: options.readUnitsPerSecond,
-    listEqual: listEqual === true,
-    showValues: showValues === true,
-    restart: restart === true,
-    changes: changes === true,
-  });
+  const { folder, listEqual, showValues, restart, changes, sample, repair } = options;
+  return await running(verifyFunction, options, (run) =>
+    runVerify({
+      ...run,
+      folder: folder ?? run.verifications,
+      sample,
+      repair,
+      readUnitsPerSecond: options.readUnitsPerSecond,
+      listEqual: listEqual === true,
+      showValues: showValues === true,
+      restart: restart === true,
+      changes: changes === true,
+    }),
+  );
 }
 
 /** Seconds after which `cutover` gives up a target that is not in step, unless told otherwise. */
 const cutoverTimeout = 600;
+
+const cutoverFunction: LibraryFunction<CutoverOptions> = {
+  name: 'cutover',
+  own: {
+    writingStopped: true,
+    folder: true,
+    readUnitsPerSecond: true,
+    timeoutSeconds: true,
+    verify: true,
+    quick: true,
+    acceptRejects: true,
+  },
+};
 
 /**
  * Brings collections in step until nothing is pending, compares both sides and looks at the rejects: ready or not, and why.
@@ -76,19 +106,22 @@ const cutoverTimeout = 600;
  * target unless `timeoutSeconds` says otherwise.
  */
 export async function cutover(options: CutoverOptions): Promise<CutoverResult> {
-  const run = runOf(options);
-  const { folder = run.verifications, timeoutSeconds = cutoverTimeout, verify: compares = true } = options;
-  return await runCutover({
-    ...run,
-    folder,
-    timeoutSeconds,
-    verify: compares,
-    quick: options.quick === true,
-    acceptRejects: options.acceptRejects ?? 0,
-    readUnitsPerSecond: options.readUnitsPerSecond,
-    writingStopped: options.writingStopped,
-  });
+  const { folder, timeoutSeconds = cutoverTimeout, verify: compares = true } = options;
+  return await running(cutoverFunction, options, (run) =>
+    runCutover({
+      ...run,
+      folder: folder ?? run.verifications,
+      timeoutSeconds,
+      verify: compares,
+      quick: options.quick === true,
+      acceptRejects: options.acceptRejects ?? 0,
+      readUnitsPerSecond: options.readUnitsPerSecond,
+      writingStopped: options.writingStopped,
+    }),
+  );
 }
+
+const undoFunction: LibraryFunction<UndoOptions> = { name: 'undo', own: { run: true, dryRun: true } };
 
 /**
  * Puts back what a run has replaced or deleted, where that still is what the run has left.
@@ -97,5 +130,6 @@ export async function cutover(options: CutoverOptions): Promise<CutoverResult> {
  * kept of that run.
  */
 export async function undo(options: UndoOptions): Promise<UndoResult> {
-  return await runUndo({ ...runOf(options), run: options.run, dryRun: options.dryRun === true });
+  const chosen = { run: options.run, dryRun: options.dryRun === true };
+  return await running(undoFunction, options, (run) => runUndo({ ...run, ...chosen }));
 }

@@ -16,14 +16,9 @@ import {
 } from '../commands/status.js';
 import { type UndoRuns, listUndo as runListUndo } from '../commands/undo.js';
 import type { DryRunReport } from '../dry-run/report.js';
-import {
-  type CommandOptions,
-  type ReportingOptions,
-  type StoppableOptions,
-  routeOf,
-  runOf,
-  stopOf,
-} from './options.js';
+import type { LibraryFunction } from './known-options.js';
+import type { CommandOptions, ReportingOptions, StoppableOptions } from './options.js';
+import { onRoute, running, stopOf } from './running.js';
 
 /** What `dryRun` takes. */
 export interface DryRunOptions
@@ -40,6 +35,8 @@ export interface StatusOptions
 /** What `listRejects` takes. */
 export interface RejectsOptions extends CommandOptions, Pick<RunRejectsOptions, 'code'> {}
 
+const dryRunFunction: LibraryFunction<DryRunOptions> = { name: 'dryRun', own: { sample: true, older: true } };
+
 /**
  * Reads, transforms and judges every document, and writes nothing: no item, no table, no checkpoint.
  *
@@ -48,31 +45,46 @@ export interface RejectsOptions extends CommandOptions, Pick<RunRejectsOptions, 
  */
 export async function dryRun(options: DryRunOptions): Promise<DryRunReport> {
   const { sample, older } = options;
-  return await runDryRun({ ...runOf(options), sample, older });
+  return await running(dryRunFunction, options, (run) => runDryRun({ ...run, sample, older }));
 }
+
+const doctorFunction: LibraryFunction<DoctorOptions> = {
+  name: 'doctor',
+  own: { purposes: true, tryWrites: true },
+};
 
 /** Looks at everything that a run depends on, both sides at the same time. Changes nothing. Rejects only when the config is wrong. */
 export async function doctor(options: DoctorOptions): Promise<DoctorResult> {
   const { purposes = ['migrate'], tryWrites = false } = options;
-  return await runDoctor({ ...routeOf(options), purposes, tryWrites, stop: stopOf(options) });
+  return await onRoute(doctorFunction, options, (route) =>
+    runDoctor({ ...route, purposes, tryWrites, stop: stopOf(options) }),
+  );
 }
+
+const statusFunction: LibraryFunction<StatusOptions> = {
+  name: 'status',
+  own: { offline: true, answerWithin: true },
+};
 
 /** Tells how collections stand by their checkpoints, and what the source holds after them. Takes no lease. */
 export async function status(options: StatusOptions): Promise<StatusResult> {
   const { offline = false, answerWithin } = options;
-  return await runStatus({
-    ...routeOf(options),
-    offline,
-    ...(answerWithin === undefined ? {} : { answerWithin }),
-  });
+  const patience = answerWithin === undefined ? {} : { answerWithin };
+  return await onRoute(statusFunction, options, (route) => runStatus({ ...route, offline, ...patience }));
 }
+
+const listRejectsFunction: LibraryFunction<RejectsOptions> = { name: 'listRejects', own: { code: true } };
 
 /** Lists what could not be written. Only reads, so a run may be under way. */
 export async function listRejects(options: RejectsOptions): Promise<RejectsResult> {
-  return await runListRejects({ ...routeOf(options), code: options.code });
+  return await onRoute(listRejectsFunction, options, (route) =>
+    runListRejects({ ...route, code: options.code }),
+  );
 }
+
+const listUndoFunction: LibraryFunction<CommandOptions> = { name: 'listUndo', own: {} };
 
 /** Lists the runs that something is kept of, for `undo`. */
 export async function listUndo(options: CommandOptions): Promise<UndoRuns> {
-  return await runListUndo(routeOf(options));
+  return await onRoute(listUndoFunction, options, runListUndo);
 }

@@ -1,7 +1,5 @@
-import { type Route, chooseRoute } from '../commands/route.js';
-import type { RunEvent, RunOptions } from '../commands/run.js';
+import type { RunEvent } from '../commands/run.js';
 import type { Config } from '../config/define.js';
-import { validateConfig } from '../config/validate.js';
 import type { Report } from '../events.js';
 
 /** What every command takes. */
@@ -28,26 +26,4 @@ export interface ReportingOptions extends StoppableOptions {
   readonly abort?: AbortSignal;
   /** Receives what happens, in order. Must not throw. */
   readonly report?: Report<RunEvent>;
-}
-
-/** Picks what a command works on. Throws ConfigError when the config is wrong, or has no such migration or collection. */
-export function routeOf({ config, migration, collections = [], state }: CommandOptions): Route {
-  const cwd = process.cwd();
-  const migrations = validateConfig(config);
-  return chooseRoute({ migrations, migration, collections, beside: cwd, state, cwd });
-}
-
-/** The signal that stops a command; one that never fires where none was given. */
-export function stopOf({ signal }: StoppableOptions): AbortSignal {
-  return signal ?? new AbortController().signal;
-}
-
-/** What a command works on, and how it is stopped and reports. */
-export function runOf(options: ReportingOptions): Route & Pick<RunOptions, 'stop' | 'abort' | 'report'> {
-  return {
-    ...routeOf(options),
-    stop: stopOf(options),
-    abort: options.abort ?? new AbortController().signal,
-    report: options.report ?? ((): void => undefined),
-  };
 }

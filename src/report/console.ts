@@ -5,6 +5,7 @@ import { startLines } from './console-lines.js';
 import type { Clock, DisplayStream, Painter, PainterOptions } from './console-painter.js';
 import { type LogLevel, tells } from './log-level.js';
 import { CollectionProgress, type Snapshot } from './progress.js';
+import { linesFor } from './terminal-lines.js';
 
 /** What a display shows, and where. */
 export interface DisplayOptions {
@@ -65,7 +66,7 @@ function silentPainter({ stream, redact }: DisplayOptions): Painter {
   return {
     turn: () => undefined,
     line: (text) => {
-      stream.write(`${redact(text)}\n`);
+      for (const line of linesFor(stream, redact(text))) stream.write(`${line}\n`);
     },
     stop: () => undefined,
   };

@@ -1,12 +1,11 @@
 import type { Snapshot } from './progress.js';
 
-let integers: Intl.NumberFormat | undefined;
-
 /** A whole number with commas, such as `12,345`. */
 export function formatCount(count: number): string {
-  // Made when it is needed: it takes several percent of a start.
-  integers ??= new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-  return integers.format(count);
+  // By hand: the first NumberFormat of a process takes as long as a tenth of a start.
+  return Math.round(count)
+    .toFixed(0)
+    .replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** The noun for so many, from its plural: `document` for 1, `documents` otherwise. */

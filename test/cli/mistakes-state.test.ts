@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
-import { afterAll, beforeAll, describe, test } from '@jest/globals';
+import { mkdir, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type CouchDBServer, startCouchDBServer } from '../../src/demo/couchdb-server.js';
 import { CouchDBDatabase } from '../support/couchdb-database.js';
 import { type FakeDynamoDB, startFakeDynamoDB } from '../support/fake-dynamodb.js';
@@ -76,3 +78,33 @@ describe('a state that cannot be used is one sentence and a cure', () => {
     await expectOneSentence(mistake);
   });
 });
+
+const onLinux = existsSync('/dev/full') ? test : test.skip;
+
+onLinux('a full disk ends a run in one sentence, and the next run carries everything', async () => {
+  const checkpoints = join(cwd, 'full/there/checkpoints');
+  await mkdir(checkpoints, { recursive: true });
+  // What is written to goes to a device on which there never is room.
+  await symlink('/dev/full', join(checkpoints, `users.json.${process.pid}.tmp`));
+  const argv = ['migrate', '--config', 'good.ts', '--state', 'full'];
+  const { code, stderr } = await runMain(argv, { cwd });
+  expect(stderr.replaceAll(cwd, 'CWD')).toContain(
+    'error: the checkpoint "CWD/full/there/checkpoints/users.json" could not be written: ENOSPC',
+  );
+  expect(stderr).toContain('hint: Free disk space or make the state folder writable, then run again');
+  expect(code).toBe(3);
+  const next = await runMain([...argv, '--json'], { cwd });
+  expect(next.code).toBe(0);
+  expect(JSON.parse(next.stdout)).toMatchObject({ collections: { users: { status: 'synced', read: 1 } } });
+});
+
+onLinux(
+  'doctor does not take a file system that holds no folders of others for a place of the state',
+  async () => {
+    const { code, stdout } = await runMain(['doctor', '--config', 'good.ts', '--state', '/proc/nope'], {
+      cwd,
+    });
+    expect(stdout).toMatch(/failed {2}folder: "\/proc\/nope\/there" cannot be written to: ENOENT/);
+    expect(code).toBe(3);
+  },
+);

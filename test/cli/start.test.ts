@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parse } from '../../src/cli/parse.js';
+import { verbs } from '../../src/cli/verbs.js';
 import { docferry } from './docferry.js';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
@@ -69,8 +71,18 @@ describe('a start loads only what it needs', () => {
   test('--help: no database client, nothing that reads configs or draws', async () => {
     const packages = packagesOf(await loadedBy('--help'));
     expect(packages).toContain('yargs');
-    const unneeded = [...databaseClients, ...configReaders, ...pageLibraries, 'cli-progress', 'pino'];
+    const unicode = ['ansi-styles', 'get-east-asian-width', 'wrap-ansi'];
+    const drawers = [...pageLibraries, ...unicode, 'cli-progress', 'pino'];
+    const unneeded = [...databaseClients, ...configReaders, ...drawers];
     expect(among(packages, unneeded)).toEqual([]);
+  });
+
+  // The build replaces what yargs measures and wraps texts by.
+  test('--help: and prints what yargs would by itself', async () => {
+    const parsed = await parse(['sync', '--help'], verbs, 80);
+    const { stdout } = await docferry(['sync', '--help'], { cwd });
+    expect({ text: stdout.trimEnd() }).toEqual(parsed);
+    expect(stdout).toMatch(/^[\n\x20-\x7e]+$/);
   });
 
   test('completion: no database client, nothing that validates configs', async () => {

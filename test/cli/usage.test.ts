@@ -68,6 +68,7 @@ const mistakes: readonly (readonly [string[], string])[] = [
   ],
   [[...one, '--enable-streams'], '"--enable-streams" means nothing to a source of type "couchdb"'],
   [[...one, '--dry-run', '--enable-streams'], '"--enable-streams" means nothing to a dry run'],
+  [['verify', '--changes', '--sample', '5'], '"--changes" and "--sample" exclude each other'],
   [
     ['sync', '--config', 'one.ts', '--enable-streams'],
     '"--enable-streams" is for collections that are copied',

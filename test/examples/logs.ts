@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Document } from '../../src/document.js';
-import { encodeDocument } from '../../src/index.js';
+import { type Document, encodeDocument } from 'docferry';
 
 /** A folder with logs as examples/ndjson-source.ts reads them. */
 export class Logs implements AsyncDisposable {

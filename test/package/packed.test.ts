@@ -1,7 +1,8 @@
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { build } from 'esbuild';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,7 +61,7 @@ describe('the package', () => {
   test('has what it needs', () => {
     const needed = [
       ...['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'dist/THIRD-PARTY-LICENCES.txt'],
-      ...['dist/cli.js', 'dist/index.js', 'dist/index.d.ts'],
+      ...['dist/cli.js', 'dist/index.js', 'dist/index.d.ts', 'dist/testing.js', 'dist/testing.d.ts'],
       ...['embedded-servers', 'couchdb-process', 'dynalite-process'].map((name) => `dist/demo/${name}.js`),
     ];
     expect(pathsOf(/./)).toEqual(expect.arrayContaining(needed));
@@ -75,6 +76,19 @@ describe('the package', () => {
     expect(pathsOf(/./).filter((path) => !known.test(path))).toEqual([]);
     expect(pathsOf(/\.test\.|\/test\/|\/bench\//)).toEqual([]);
     expect(packed.size).toBeLessThan(2_000_000);
+  });
+
+  test('loads next to nothing before it knows that this Node.js can run it', async () => {
+    const loaded = new Map<string, string>();
+    for (const waiting = ['cli.js']; waiting.length > 0;) {
+      const name = waiting.pop() ?? '';
+      if (loaded.has(name)) continue;
+      const text = await readFile(join(root, 'dist', name), 'utf8');
+      loaded.set(name, text);
+      for (const [, found = ''] of text.matchAll(/^(?:import|export)\b[^;'"]*["']\.\/([^"']+)["']/gm))
+        waiting.push(found);
+    }
+    expect([...loaded.values()].join('').length).toBeLessThan(20_000);
   });
 
   test('holds no place and no secret of the machine that built it', async () => {
@@ -132,3 +146,31 @@ test('its types are found and right by the rules of Node.js and of bundlers', as
   expect(counted).toEqual([]);
   expect(Object.keys(result.entrypoints)).toContain('.');
 });
+
+/** Puts the package into a folder as `npm install` does, with the packages that it depends on. */
+async function install(folder: string): Promise<void> {
+  const modules = join(folder, 'node_modules');
+  await mkdir(join(modules, 'docferry'), { recursive: true });
+  const unpack = ['-xzf', join(scratch, packed.filename), '-C', join(modules, 'docferry')];
+  await promisify(execFile)('tar', [...unpack, '--strip-components=1']);
+  for (const name of Object.keys((await manifest()).dependencies))
+    await symlink(join(root, 'node_modules', name), join(modules, name), 'junction');
+}
+
+test('its contract suites run under node:test', async () => {
+  const folder = join(scratch, 'user');
+  await install(folder);
+  const outfile = join(folder, 'adapters.test.mjs');
+  const entry = join(root, 'test/examples/node-test.ts');
+  await build({
+    entryPoints: [entry],
+    bundle: true,
+    packages: 'external',
+    format: 'esm',
+    outfile,
+    tsconfigRaw: {},
+  });
+  const { stdout } = await promisify(execFile)(process.execPath, ['--test', '--test-reporter=tap', outfile]);
+  expect(stdout).toMatch(/^# fail 0$/m);
+  expect(Number(/^# pass (\d+)$/m.exec(stdout)?.[1])).toBeGreaterThan(100);
+}, 120_000);

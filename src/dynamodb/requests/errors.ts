@@ -42,7 +42,7 @@ const unreachable: Explanation = (cause, attempt) =>
 const unknownHost: Explanation = (cause, attempt) =>
   new EnvironmentError(`the host name of ${placeOf(attempt)} could not be resolved`, {
     code: 'endpoint_unknown',
-    hint: `Check the ${attempt.endpoint === undefined ? 'region' : 'endpoint'} in the config and this machine's DNS.`,
+    hint: `Correct "${attempt.endpoint === undefined ? 'region' : 'endpoint'}" of that side in the config, or check this machine's DNS.`,
     cause,
   });
 
