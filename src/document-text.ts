@@ -13,11 +13,13 @@ export class DocumentText implements TextDocument {
   readonly place: TextPlace;
   /** The fields of those that begin with an underscore that count; all of them when absent. */
   readonly kept: readonly string[] | undefined;
+  readonly #whole: DocumentText | undefined;
   #document: Fields | undefined;
 
-  constructor(place: TextPlace, kept?: readonly string[]) {
+  constructor(place: TextPlace, kept?: readonly string[], whole?: DocumentText) {
     this.place = place;
     this.kept = kept;
+    this.#whole = whole;
   }
 
   /** The document, parsed. */
@@ -32,15 +34,16 @@ export class DocumentText implements TextDocument {
     return new DocumentText(
       this.place,
       kept === undefined ? names : names.filter((name) => kept.includes(name)),
+      this,
     );
   }
 
   #read(): Fields {
+    if (this.#whole !== undefined) return keepReserved(this.#whole.document, this.kept ?? []);
     const { answer, start, end } = this.place;
     const { bytes } = answer;
     const text = bytes.toString('utf8', start, end);
-    const document = (hasUnusualNumber(bytes, start, end) ? parseJson(text) : JSON.parse(text)) as Fields;
-    return this.kept === undefined ? document : keepReserved(document, this.kept);
+    return (hasUnusualNumber(bytes, start, end) ? parseJson(text) : JSON.parse(text)) as Fields;
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Change, Document } from '../../../src/document.js';
 import { filterStage, transformStage } from '../../../src/pipeline/stages/user.js';
+import { DocumentText, TextUpsert } from '../../../src/document-text.js';
 import { Rejection } from '../../../src/rejection.js';
 import { namedById } from '../../../src/sources/shape.js';
 
@@ -77,6 +78,14 @@ describe('filterStage', () => {
   test('is not asked about a removal, of which no document is left', () => {
     const removal: Change = { kind: 'removal', id: 'a' };
     expect(filterStage(() => false, 'users')(removal)).toBe(removal);
+  });
+
+  test('hands on what it has looked at, and not the text that it came from', () => {
+    const bytes = Buffer.from('{"_id":"a","n":1}');
+    const text = new DocumentText({ answer: { bytes }, start: 0, end: bytes.length, reserved: ['_id'] });
+    const change = filterStage(() => true, 'users')(new TextUpsert('a', text));
+    expect(change).toEqual({ kind: 'upsert', id: 'a', document: { _id: 'a', n: 1 } });
+    expect(change).toHaveProperty('document', text.document);
   });
 
   test('rejects the document when the filter throws', () => {
