@@ -10,7 +10,7 @@ report([
     least: 2,
     leastCpu: 2,
     floor: { cpu: 0.6 },
-    documents: many(200_000),
+    documents: many(500_000),
     bytes: 950,
     transformed: true,
   }),
