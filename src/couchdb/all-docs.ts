@@ -1,4 +1,5 @@
 import { scanAllDocs, scanning } from './answer-scan.js';
+import { compareIds } from './ids.js';
 import type { Database, Question } from './database.js';
 import { invalidAnswer } from './failure.js';
 import { PageSize } from './page-size.js';
@@ -95,7 +96,7 @@ export class RangeReader {
   async next(stop: AbortSignal): Promise<RowsPage | undefined> {
     while (!this.#done && this.#left > 0) {
       const { rows, bytes, full, release } = await this.#page(stop);
-      const last = rows.ids.at(-1);
+      const last = rows.idAt(-1);
       if (last === undefined && this.#short) this.#done = true;
       this.#short = !full;
       if (last === undefined) continue;
@@ -141,42 +142,31 @@ export class RangeReader {
 
   /** The rows that were not read before, no more than are wanted. */
   #newRows({ rows }: AllDocsAnswer, limit: number): RowList {
-    const { start, end, after } = this.#state;
+    const { after } = this.#state;
     if (rows.length > limit) throw invalidAnswer(`${limit} rows were asked for and ${rows.length} came`);
-    const first = rows.ids[0] === after ? 1 : 0;
-    let previous = after;
-    for (const id of rows.ids.slice(first)) {
-      if (!contains({ start, end }, id)) {
-        throw invalidAnswer(`the row of "${id}" is outside of the range that was asked for`);
-      }
-      if (previous !== undefined && compareIds(previous, id) >= 0) {
-        throw invalidAnswer(`the row of "${id}" comes after that of "${previous}"`);
-      }
-      previous = id;
-    }
-    return rows.slice(first, first + this.#left);
+    const first = rows.idAt(0) === after ? 1 : 0;
+    const unread = rows.slice(first, first + this.#left);
+    this.#requireWithin(unread.idAt(0));
+    this.#requireWithin(unread.idAt(-1));
+    requireOrder(after, unread.idAt(0));
+    const late = rows.firstLate();
+    if (late !== undefined) requireOrder(rows.idAt(late - 1), rows.idAt(late));
+    return unread;
   }
+
+  #requireWithin(id: string | undefined): void {
+    if (id === undefined || contains(this.#state, id)) return;
+    throw invalidAnswer(`the row of "${id}" is outside of the range that was asked for`);
+  }
+}
+
+function requireOrder(previous: string | undefined, id: string | undefined): void {
+  if (previous === undefined || id === undefined || compareIds(previous, id) < 0) return;
+  throw invalidAnswer(`the row of "${id}" comes after that of "${previous}"`);
 }
 
 function contains({ start, end }: Pick<RangeState, 'start' | 'end'>, id: string): boolean {
   return (
     (start === undefined || compareIds(start, id) <= 0) && (end === undefined || compareIds(id, end) < 0)
   );
-}
-
-/** Compares ids as CouchDB orders them: by their UTF-8 bytes, which JavaScript's `<` does not. */
-export function compareIds(left: string, right: string): number {
-  const shorter = Math.min(left.length, right.length);
-  for (let place = 0; place < shorter; place += 1) {
-    const [a, b] = [left.charCodeAt(place), right.charCodeAt(place)];
-    if (a === b) continue;
-    // Half a character: the order of UTF-16 is that of UTF-8 but for surrogates.
-    if (isSurrogate(a) || isSurrogate(b)) return Buffer.compare(Buffer.from(left), Buffer.from(right));
-    return a - b;
-  }
-  return left.length - right.length;
-}
-
-function isSurrogate(code: number): boolean {
-  return code >= 0xd800 && code <= 0xdfff;
 }

@@ -64,23 +64,23 @@ const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 
 function takeDocumentRow(scan: RowScan, rows: RowList): boolean {
-  const id = scan.readId();
+  const id = scan.readIdPlace();
   const place = scan.readDocument();
   if (id === undefined || place === null || !scan.isId(scan.startOf('key'))) return false;
   if (place !== undefined && !isMarked(place)) rows.addText(id, place);
-  else rows.add({ id, document: parsed(place) });
+  else rows.add({ id: rows.read(id), document: parsed(place) });
   return true;
 }
 
 function takeChangeRow(scan: RowScan, rows: RowList<ChangeRow>): boolean {
-  const id = scan.readId();
+  const id = scan.readIdPlace();
   const place = scan.readDocument();
   const listed = scan.readFlag('deleted');
   if (id === undefined || place === null || listed === undefined) return false;
   if (place !== undefined && !listed && !isMarked(place)) rows.addText(id, place);
   else {
     const document = parsed(place);
-    rows.add({ id, deleted: listed || document?.['_deleted'] === true, document });
+    rows.add({ id: rows.read(id), deleted: listed || document?.['_deleted'] === true, document });
   }
   return true;
 }

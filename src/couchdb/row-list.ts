@@ -1,6 +1,7 @@
 import type { Document, TextDocument, TextPlace } from '../document.js';
 import { DocumentText } from '../document-text.js';
 import { USUAL_FIELDS } from './document-scan.js';
+import { compareIds, comparePlaces, type IdPlace, isDesign, readId } from './ids.js';
 
 /** One row of `_all_docs` read by range. A document that was deleted while the row was made is absent. */
 export interface DocumentRow {
@@ -17,21 +18,28 @@ export interface ChangeRow extends DocumentRow {
 
 const NO_ANSWER: TextPlace['answer'] = { bytes: Buffer.alloc(0) };
 
+/** Rows for which there is room to begin with. */
+const ROOM = 256;
+
+const UNDERSCORE = 0x5f;
+
+/** What is kept of a row: where its id and its document begin and end. */
+const PLACES = 4;
+
 /**
  * The rows of an answer in their order. Those that hardly differ are made anew whenever they are asked for.
  *
- * Answers are read ahead. Objects made of their rows at once would live so long that the engine moves them to where it
- * looks for garbage seldom and at great cost; the places of documents are a few numbers.
+ * Answers are read ahead. Whatever is made of their rows at once, were it only their ids, lives so long that the engine
+ * moves it to where it looks for garbage seldom and at great cost; the places of ids and documents are a few numbers.
  */
 export class RowList<R extends DocumentRow = DocumentRow> implements Iterable<R | TextRow> {
   readonly #answer: TextPlace['answer'];
-  readonly #ids: string[] = [];
-  /** Where the document of each row begins and ends, one after the other. */
-  readonly #places: number[] = [];
+  #places = new Int32Array(ROOM * PLACES);
+  #length = 0;
   /** The special rows by their indexes. */
   readonly #special = new Map<number, R | TextRow>();
 
-  /** `answer` is what documents that are added as text lie in. */
+  /** `answer` is what ids and documents lie in that are added as places. */
   constructor(answer = NO_ANSWER) {
     this.#answer = answer;
   }
@@ -44,12 +52,7 @@ export class RowList<R extends DocumentRow = DocumentRow> implements Iterable<R 
   }
 
   get length(): number {
-    return this.#ids.length;
-  }
-
-  /** The id of each row. */
-  get ids(): readonly string[] {
-    return this.#ids;
+    return this.#length;
   }
 
   /** The rows that are more than an id and a document as text with no fields of CouchDB's own but the usual ones. */
@@ -59,44 +62,94 @@ export class RowList<R extends DocumentRow = DocumentRow> implements Iterable<R 
 
   /** Adds a row that is kept as it is. */
   add(row: R | TextRow): void {
-    this.#special.set(this.length, row);
-    this.#append(row.id, 0, 0);
+    this.#special.set(this.#length, row);
+    this.#append({ start: 0, end: 0 }, 0, 0);
   }
 
   /** Adds a row with a document as text, which says nothing of `_deleted`. */
-  addText(id: string, place: TextPlace): void {
+  addText(id: IdPlace, place: TextPlace): void {
     if (place.reserved === USUAL_FIELDS) this.#append(id, place.start, place.end);
-    else this.add(new TextRow(id, new DocumentText(place)));
+    else this.add(new TextRow(this.read(id), new DocumentText(place)));
+  }
+
+  /** Reads an id that lies in the answer. */
+  read(id: IdPlace): string {
+    return readId(this.#answer.bytes, id);
+  }
+
+  /** The id of a row, counted from 0, or from -1 backwards; nothing beyond both ends. */
+  idAt(index: number): string | undefined {
+    const row = index < 0 ? index + this.#length : index;
+    if (row < 0 || row >= this.#length) return undefined;
+    return this.#special.get(row)?.id ?? this.read(this.#idPlace(row));
+  }
+
+  /** The first row whose id does not come after that of the row before; nothing where all do. */
+  firstLate(): number | undefined {
+    for (let row = 1; row < this.#length; row += 1) if (this.#compare(row - 1, row) >= 0) return row;
+    return undefined;
+  }
+
+  /** How many rows are those of design documents. */
+  designs(): number {
+    let count = 0;
+    for (let row = 0; row < this.#length; row += 1) {
+      if (this.#mayBeDesign(row) && isDesign(this.idAt(row) ?? '')) count += 1;
+    }
+    return count;
   }
 
   /** The rows from one place to before another. */
   slice(start: number, end: number): RowList<R> {
     const part = new RowList<R>(this.#answer);
-    for (const [index, id] of this.#ids.slice(start, end).entries()) {
-      const special = this.#special.get(start + index);
-      if (special === undefined) part.#append(id, ...this.#placeOf(start + index));
-      else part.add(special);
+    part.#length = Math.max(0, Math.min(end, this.#length) - start);
+    part.#places = this.#places.slice(start * PLACES, (start + part.#length) * PLACES);
+    for (const [row, special] of this.#special) {
+      if (row >= start && row < end) part.#special.set(row - start, special);
     }
     return part;
   }
 
   *[Symbol.iterator](): Iterator<R | TextRow> {
-    for (const [index, id] of this.#ids.entries())
-      yield this.#special.get(index) ?? new TextRow(id, this.#textOf(index));
+    for (let row = 0; row < this.#length; row += 1) yield this.#special.get(row) ?? this.#textRow(row);
   }
 
-  #textOf(index: number): DocumentText {
-    const [start, end] = this.#placeOf(index);
-    return new DocumentText({ answer: this.#answer, start, end, reserved: USUAL_FIELDS });
+  #textRow(row: number): TextRow {
+    const [start, end] = [this.#places[row * PLACES + 2] ?? 0, this.#places[row * PLACES + 3] ?? 0];
+    const place = { answer: this.#answer, start, end, reserved: USUAL_FIELDS };
+    return new TextRow(this.read(this.#idPlace(row)), new DocumentText(place));
   }
 
-  #placeOf(index: number): readonly [number, number] {
-    return [this.#places[2 * index] ?? 0, this.#places[2 * index + 1] ?? 0];
+  #idPlace(row: number): IdPlace {
+    const place = row * PLACES;
+    return { start: this.#places[place] ?? 0, end: this.#places[place + 1] ?? 0 };
   }
 
-  #append(id: string, start: number, end: number): void {
-    this.#ids.push(id);
-    this.#places.push(start, end);
+  #compare(left: number, right: number): number {
+    if (this.#special.has(left) || this.#special.has(right)) {
+      return compareIds(this.idAt(left) ?? '', this.idAt(right) ?? '');
+    }
+    return comparePlaces(this.#answer.bytes, this.#idPlace(left), this.#idPlace(right));
+  }
+
+  #mayBeDesign(row: number): boolean {
+    return this.#special.has(row) || this.#answer.bytes[this.#idPlace(row).start] === UNDERSCORE;
+  }
+
+  #append(id: IdPlace, start: number, end: number): void {
+    const place = this.#length * PLACES;
+    if (place === this.#places.length) this.#grow();
+    this.#places[place] = id.start;
+    this.#places[place + 1] = id.end;
+    this.#places[place + 2] = start;
+    this.#places[place + 3] = end;
+    this.#length += 1;
+  }
+
+  #grow(): void {
+    const places = new Int32Array(Math.max(ROOM * PLACES, this.#places.length * 2));
+    places.set(this.#places);
+    this.#places = places;
   }
 }
 

@@ -2,6 +2,7 @@ import type { TextPlace } from '../document.js';
 import { matches, nameToken, skipValue, UNKNOWN } from '../json/skip.js';
 import type { AnswerBytes } from './answer-bytes.js';
 import { DocumentScan } from './document-scan.js';
+import type { IdPlace } from './ids.js';
 
 /** A member of a row of `_all_docs` or `_changes`. */
 export type RowMember = 'id' | 'key' | 'value' | 'doc' | 'seq' | 'changes' | 'deleted';
@@ -55,13 +56,11 @@ export class RowScan {
     return bytes[place] === CLOSE_OBJECT ? place + 1 : UNKNOWN;
   }
 
-  /** The row's id; nothing where it is none. */
-  readId(): string | undefined {
+  /** Where the row's id lies; nothing where it has none. */
+  readIdPlace(): IdPlace | undefined {
     const { start, end } = this.#id;
-    if (start === UNKNOWN || this.#bytes[start] !== QUOTE) return undefined;
-    const text = this.#bytes.toString('utf8', start + 1, end - 1);
-    const id = text.includes('\\') ? (JSON.parse(`"${text}"`) as string) : text;
-    return id === '' ? undefined : id;
+    if (start === UNKNOWN || this.#bytes[start] !== QUOTE || end - start === 2) return undefined;
+    return { start: start + 1, end: end - 1 };
   }
 
   /** A flag that is false where it is absent; nothing where it is none. */

@@ -3,6 +3,7 @@ import { TextUpsert } from '../../document-text.js';
 import type { AdapterEvent, Report } from '../../events.js';
 import type { Database } from '../../couchdb/database.js';
 import { DocumentReader } from '../../couchdb/documents.js';
+import { isDesign } from '../../couchdb/ids.js';
 import type { ChangeRow, DocumentRow, RowList } from '../../couchdb/row-list.js';
 import type { Releasable } from '../../couchdb/rows.js';
 
@@ -58,18 +59,14 @@ interface Survey {
   attached: number;
 }
 
-function survey({ ids, special }: RowList<DocumentRow | ChangeRow>): Survey {
-  const found: Survey = { skipped: ids.filter(isDesign).length, lacking: [], attached: 0 };
-  for (const row of special) {
+function survey(rows: RowList<DocumentRow | ChangeRow>): Survey {
+  const found: Survey = { skipped: rows.designs(), lacking: [], attached: 0 };
+  for (const row of rows.special) {
     if (isDesign(row.id)) continue;
     if (isLacking(row)) found.lacking.push(row.id);
     else if (!isDeleted(row) && isAttached(row)) found.attached += 1;
   }
   return found;
-}
-
-function isDesign(id: string): boolean {
-  return id.startsWith('_design/');
 }
 
 function toChange(row: DocumentRow | ChangeRow, fetched: ReadonlyMap<string, Document>): Change {

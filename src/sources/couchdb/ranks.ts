@@ -1,4 +1,5 @@
-import { allDocsQuestion, compareIds } from '../../couchdb/all-docs.js';
+import { allDocsQuestion } from '../../couchdb/all-docs.js';
+import { compareIds } from '../../couchdb/ids.js';
 import { between } from './between.js';
 import type { Database } from '../../couchdb/database.js';
 import { readAllDocs } from '../../couchdb/rows.js';
@@ -97,6 +98,6 @@ async function rankedAt(
 ): Promise<Ranked | undefined> {
   const question = allDocsQuestion({ ...options, limit: 1 });
   const { rows, offset } = await database.ask(() => ({ ...question, read: readAllDocs }), stop);
-  const id = rows.ids[0];
+  const id = rows.idAt(0);
   return id === undefined || offset === undefined ? undefined : { id, rank: offset };
 }

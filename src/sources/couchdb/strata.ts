@@ -1,4 +1,5 @@
-import { compareIds, type KeyRange } from '../../couchdb/all-docs.js';
+import type { KeyRange } from '../../couchdb/all-docs.js';
+import { compareIds } from '../../couchdb/ids.js';
 import type { Database } from '../../couchdb/database.js';
 import { Ranks } from './ranks.js';
 

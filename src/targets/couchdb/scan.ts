@@ -1,5 +1,6 @@
 import { RangeReader } from '../../couchdb/all-docs.js';
 import type { Database } from '../../couchdb/database.js';
+import { isDesign } from '../../couchdb/ids.js';
 import type { ItemPage, ScanOptions, ScanPosition } from '../target.js';
 import { itemOfDocument } from './stored-document.js';
 
@@ -13,7 +14,7 @@ export async function* scanDocuments(
     const page = await reader.next(stop);
     if (page === undefined) return;
     const items = [...page.rows].flatMap(({ id, document }) =>
-      document === undefined || id.startsWith('_design/')
+      document === undefined || isDesign(id)
         ? []
         : [{ key: { _id: id }, item: itemOfDocument(document) }],
     );

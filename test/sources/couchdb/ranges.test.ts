@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type CouchDBServer, startCouchDBServer } from '../../../src/demo/couchdb-server.js';
-import { compareIds } from '../../../src/couchdb/all-docs.js';
+import { compareIds } from '../../../src/couchdb/ids.js';
 import { between } from '../../../src/sources/couchdb/between.js';
 import { couchdbSourceConfig } from '../../../src/sources/couchdb/config.js';
 import { decodePosition } from '../../../src/sources/couchdb/position.js';
