@@ -14,9 +14,7 @@ export async function* scanDocuments(
     const page = await reader.next(stop);
     if (page === undefined) return;
     const items = [...page.rows].flatMap(({ id, document }) =>
-      document === undefined || isDesign(id)
-        ? []
-        : [{ key: { _id: id }, item: itemOfDocument(document) }],
+      document === undefined || isDesign(id) ? [] : [{ key: { _id: id }, item: itemOfDocument(document) }],
     );
     yield { items, position: (reader.state.after ?? '') as ScanPosition };
   }
