@@ -57,6 +57,11 @@ export class FakeStreams implements AsyncDisposable {
     this.#troubles.set(action, [...(this.#troubles.get(action) ?? []), ...troubles]);
   }
 
+  /** How many of the next requests for this action meet troubles. */
+  troubled(action: string): number {
+    return this.#troubles.get(action)?.length ?? 0;
+  }
+
   shard(id: string, parent?: string): FakeShard {
     const start = this.#next();
     const made = { id, parent, start, records: [], closed: false, trimmed: 0, empty: 0, listed: true };
