@@ -23,7 +23,7 @@ test('runs that are cut anywhere end like the log', async () => {
       .finally(() => fake[Symbol.asyncDispose]());
     expect({ seed, ...(isDeepStrictEqual(end.target, end.log) ? {} : end) }).toEqual({ seed });
   }
-});
+}, 120_000);
 
 /** Follows a stream that changes, splits and fails meanwhile; each item stays in one line of shards. */
 async function followed(fake: FakeStreams, random: () => number): Promise<End> {
@@ -32,7 +32,8 @@ async function followed(fake: FakeStreams, random: () => number): Promise<End> {
   const story: string[] = [];
   startClock(fake, random);
   const open = [0, 1, 2].map((line) => ({ line, shard: fake.shard(`${String(line)}-0`) }));
-  let place = await openAt(fake.url).reader.begin(never);
+  const { reader, clients } = openAt(fake.url);
+  let place = await reader.begin(never);
   const change = (step: number): void => {
     const { line, shard } = pickOne(random, open);
     const id = `${String(line)}/${String(Math.floor(random() * 6))}`;
@@ -50,7 +51,7 @@ async function followed(fake: FakeStreams, random: () => number): Promise<End> {
     at.shard = fake.shard(`${String(at.line)}-${String(step)}`, at.shard.id);
   };
   const apply = async (pages: number): Promise<void> => {
-    const pass = await readPass(openAt(fake.url).reader, place, pages);
+    const pass = await readPass(openAt(fake.url, { clients }).reader, place, pages);
     for (const made of pass.changes) {
       if (made.kind === 'removal') target.delete(made.id);
       else target.set(made.id, made.document['step']);
