@@ -25,7 +25,7 @@ export interface StreamPassOptions extends Pick<
   'names' | 'report' | 'table' | 'timeToLiveDeletes'
 > {
   readonly chance: Pick<Chance, 'sleep'>;
-  /** When the pass began, in milliseconds since 1970, by the clock of the service. */
+  /** When the pass began, in milliseconds since 1970, by the clock of the service; perhaps some seconds too early. */
   readonly begun: number;
   readonly sideBySide: number;
   readonly advance: (place: StreamPlace) => Promise<Frontier>;
@@ -37,6 +37,12 @@ export interface StreamPassOptions extends Pick<
 
 /** How often the children of a shard that has ended are looked for, and how many milliseconds apart. */
 const CHILDREN = { attempts: 5, delay: 1_000 };
+
+/**
+ * How much younger than the pass a record must be to have surely come after it began, in milliseconds: the time of the
+ * service is known to a second and the delay of an answer, and a record tells its own approximately.
+ */
+const SURELY_YOUNGER = 10_000;
 
 interface Step {
   readonly id: string;
@@ -94,11 +100,11 @@ export class StreamPass {
     }
   }
 
-  /** A shard that is never quiet is read up once its records are younger than the pass. */
+  /** A shard that is never quiet is read up once its records are surely younger than the pass. */
   #judge({ id, cursor, batch }: Step): void {
     const empty = batch.records.length > 0 ? 0 : (this.#empty.get(id) ?? 0) + 1;
     this.#empty.set(id, empty);
-    const young = (batch.records.at(-1)?.time ?? -Infinity) >= this.#options.begun;
+    const young = (batch.records.at(-1)?.time ?? -Infinity) >= this.#options.begun + SURELY_YOUNGER;
     if (young || (empty >= QUIET_ANSWERS && cursor.settled)) this.#readUp.add(id);
   }
 

@@ -47,8 +47,9 @@ class TableStreamReader implements StreamReader {
   }
 
   async *pages(place: StreamPlace, stop: AbortSignal): AsyncGenerator<StreamPage, void, undefined> {
-    const begun = this.#now();
     await this.#checkSame(place, stop);
+    // The answer to that was given after the call, and has told the time.
+    const begun = this.#now();
     const pass = new StreamPass({
       ...this.#options,
       begun,
@@ -133,7 +134,7 @@ class TableStreamReader implements StreamReader {
     return new ShardCursor({ requests: this.#requests, table, place, id, now: () => this.#now() }, from);
   }
 
-  /** By the clock of the service, as far as the SDK has learned of it. */
+  /** By the clock of the service, of which the SDK learns in whole seconds, and as much later as an answer takes. */
   #now(): number {
     return Date.now() + this.#options.clients.control.config.systemClockOffset;
   }

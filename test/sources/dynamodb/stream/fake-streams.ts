@@ -25,8 +25,8 @@ export class FakeStreams implements AsyncDisposable {
   readonly shards = new Map<string, FakeShard>();
   readonly requests: { readonly action: string; readonly body: Fields }[] = [];
   arn = 'arn:aws:dynamodb:fake:000000000000:table/t/stream/1';
-  /** By how many milliseconds the clock of changes is ahead. */
-  ahead = 0;
+  /** Its time, in milliseconds since 1970, as its answers and records tell it: in whole seconds. */
+  clock = (): number => Date.now();
   readonly #troubles = new Map<string, Trouble[]>();
   readonly #options: Required<FakeStreamsOptions>;
   readonly #server = createServer((request, response) => {
@@ -57,6 +57,11 @@ export class FakeStreams implements AsyncDisposable {
     this.#troubles.set(action, [...(this.#troubles.get(action) ?? []), ...troubles]);
   }
 
+  /** How many of the next requests for this action meet troubles. */
+  troubled(action: string): number {
+    return this.#troubles.get(action)?.length ?? 0;
+  }
+
   shard(id: string, parent?: string): FakeShard {
     const start = this.#next();
     const made = { id, parent, start, records: [], closed: false, trimmed: 0, empty: 0, listed: true };
@@ -75,7 +80,7 @@ export class FakeStreams implements AsyncDisposable {
         Keys,
         ...image,
         SequenceNumber: String(sequence),
-        ApproximateCreationDateTime: Math.floor((Date.now() + this.ahead) / 1000),
+        ApproximateCreationDateTime: Math.floor(this.clock() / 1000),
       },
     };
     shard.records.push({ sequence, record });
@@ -104,6 +109,7 @@ export class FakeStreams implements AsyncDisposable {
     this.requests.push({ action, body });
     const trouble = this.#troubles.get(action)?.shift();
     response.setHeader('content-type', 'application/x-amz-json-1.0');
+    response.setHeader('date', new Date(this.clock()).toUTCString());
     if (trouble !== undefined && 'then' in trouble) trouble.then();
     else if (trouble !== undefined) {
       disturb(response, trouble);

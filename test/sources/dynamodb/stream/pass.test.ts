@@ -108,7 +108,7 @@ describe('a pass', () => {
     fake.put(shard, 3, 'a');
     const more = {
       then: () => {
-        fake.ahead = 10_000;
+        fake.clock = () => Date.now() + 20_000;
         fake.change(shard, 'more', {});
       },
     };
@@ -116,6 +116,18 @@ describe('a pass', () => {
     const ids = await idsOf(begun);
     expect(ids.slice(0, 3)).toEqual(['a0', 'a1', 'a2']);
     expect(ids.length).toBeLessThan(10);
+  });
+
+  test.each([
+    ['a clock that differs from ours by minutes', 180_000, 180_000],
+    ['records that are dated some seconds ahead', 5_000, 0],
+  ])('reads all that came before it, with %s', async (_, made, read) => {
+    const shard = fake.shard('a');
+    const begun = await openAt(fake.url).reader.begin(never);
+    fake.clock = () => Date.now() + made;
+    const ids = fake.put(shard, 10, 'a');
+    fake.clock = () => Date.now() + read;
+    expect(await idsOf(begun)).toEqual(ids);
   });
 
   test('heals from throttling, server errors, cut and senseless answers, and expired iterators', async () => {

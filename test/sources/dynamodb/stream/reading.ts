@@ -38,7 +38,7 @@ function clientsFor(endpoint: string): StreamOptions['clients'] {
 /** Opens the stream of a table; waits are not waited. */
 export function openAt(endpoint: string, options: Partial<StreamOptions> = {}): Opened {
   const events: AdapterEvent[] = [];
-  const clients = clientsFor(endpoint);
+  const { clients = clientsFor(endpoint) } = options;
   let now = 0;
   const reader = openStream({
     clients,
