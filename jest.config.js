@@ -18,7 +18,9 @@ export default {
   transform: {
     '^.+\\.ts$': ['@swc/jest', swc({ syntax: 'typescript' })],
     '^.+\\.tsx$': ['@swc/jest', swc({ syntax: 'typescript', tsx: true })],
+    '/node_modules/nano/lib/nano\\.js$': '<rootDir>/scripts/nano-fetch.js',
   },
+  transformIgnorePatterns: ['/node_modules/(?!nano/lib/nano\\.js$)'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 30_000,

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { keepPublicDeclarations } from './declarations.js';
 import { bundledPackages, licencesOf } from './licences.js';
+import { withFetchOfItsAgent } from './nano-fetch.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = `${root}dist/`;
@@ -34,12 +35,15 @@ const partsOfUndici = {
   setup: (bundle) => {
     const filter = /^undici$/;
     bundle.onResolve({ filter }, () => ({ path: 'undici', namespace: 'parts' }));
+    // HTTP/2 is spoken only where `allowH2` is set.
+    bundle.onLoad({ filter: /undici.lib.dispatcher.client-h2\.js$/ }, () => ({
+      contents: 'module.exports = undefined;',
+    }));
     bundle.onLoad({ filter, namespace: 'parts' }, () => ({
       resolveDir: root,
       contents: `export { default as Agent } from 'undici/lib/dispatcher/agent.js';
         export { default as buildConnector } from 'undici/lib/core/connect.js';
-        export { default as Client } from 'undici/lib/dispatcher/client.js';
-        export { default as DecoratorHandler } from 'undici/lib/handler/decorator-handler.js';`,
+        export { default as Client } from 'undici/lib/dispatcher/client.js';`,
     }));
   },
 };
@@ -57,6 +61,16 @@ const dynaliteInMemory = {
     bundle.onLoad({ filter, namespace: 'none' }, () => ({ contents: 'export const Level = undefined;' }));
     bundle.onLoad({ filter: /node_modules.dynalite.index\.js$/ }, async ({ path }) => ({
       contents: (await readFile(path, 'utf8')).replaceAll("/' + action)", "/' + action + '.js')"),
+    }));
+  },
+};
+
+/** @type {import('esbuild').Plugin} */
+const fetchOfNano = {
+  name: 'fetch of nano',
+  setup: (bundle) => {
+    bundle.onLoad({ filter: /node_modules.nano.lib.nano\.js$/ }, async ({ path }) => ({
+      contents: withFetchOfItsAgent(await readFile(path, 'utf8')),
     }));
   },
 };
@@ -108,7 +122,7 @@ const { metafile } = await build({
   target: 'node20.12',
   mainFields: ['module', 'main'],
   external,
-  plugins: [partsOfUndici, dynaliteInMemory, plainHelp],
+  plugins: [partsOfUndici, fetchOfNano, dynaliteInMemory, plainHelp],
   // Of packages that are CommonJS and require what Node.js brings.
   banner: {
     js: "import { createRequire as createRequireOfBundle } from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);",

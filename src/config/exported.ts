@@ -2,6 +2,7 @@ import { access, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { ConfigErrorCode } from '../error-code.js';
 import { ConfigError } from '../errors.js';
+import { compileSelfContained } from './self-contained.js';
 import { didYouMean } from './suggestion.js';
 
 const fileNames = ['ts', 'mts', 'js', 'mjs'].map((extension) => `migrations.config.${extension}`);
@@ -64,12 +65,8 @@ async function run(path: string, api: LoadOptions['api']): Promise<unknown> {
 }
 
 async function evaluate(path: string, api: LoadOptions['api']): Promise<unknown> {
-  if (/\.m?ts$/.test(path)) {
-    const [{ compileSelfContained }, source] = await Promise.all([
-      import('./self-contained.js'),
-      readFile(path, 'utf8'),
-    ]);
-    const run = compileSelfContained(path, source);
+  if (/\.m?[jt]s$/.test(path)) {
+    const run = await compileSelfContained(path, await readFile(path, 'utf8'));
     if (run !== undefined) return await run(api);
   }
   const { createJiti } = await import('jiti');

@@ -25,13 +25,16 @@ interface Route {
   readonly written: MigrationInput;
 }
 
+/** Parsers that zod would compile for objects pay for themselves only where there are many. */
+const once = { error: explain, jitless: true };
+
 /**
  * Turns what a config file exports into migrations with every default filled in.
  *
  * Throws ConfigError `config_invalid` whose message has one line for each problem, with its path.
  */
 export function validateConfig(exported: unknown): readonly Migration[] {
-  const parsed = configSchema.safeParse(exported, { error: explain });
+  const parsed = configSchema.safeParse(exported, once);
   if (!parsed.success) throw invalid(problemLines(parsed.error.issues));
   const { migrations: written } = exported as z.input<typeof configSchema>;
   const problems: string[] = [];
@@ -76,7 +79,7 @@ function planCollection(
   const choice = { ...settings, ...withoutUndefined(own) };
   const to = (choice.tablePrefix ?? '') + (own.to ?? collection);
   const ownTable = withoutUndefined(written.collections[collection]?.table ?? {});
-  const table = tableConfig.safeParse({ ...written.table, ...ownTable }, { error: explain });
+  const table = tableConfig.safeParse({ ...written.table, ...ownTable }, once);
   if (!table.success) {
     const issues = table.error.issues.map((issue) => ({ ...issue, path: [...path, 'table', ...issue.path] }));
     return { problems: problemLines(issues) };

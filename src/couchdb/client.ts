@@ -63,7 +63,7 @@ export class CouchDBClient implements AsyncDisposable {
 
   readonly send: Transport = async (request, stop) => {
     stop.throwIfAborted();
-    const exchange = new Exchange(Math.min(request.maxBytes ?? maxStringBytes, maxStringBytes));
+    const exchange = new Exchange(this.#agent, Math.min(request.maxBytes ?? maxStringBytes, maxStringBytes));
     using limit = new TimeLimit(this.#timeoutSeconds * 1000, stop);
     await this.#request(request, exchange, limit.signal);
     if (exchange.answer !== undefined) return await decode(exchange.answer);
@@ -82,8 +82,8 @@ export class CouchDBClient implements AsyncDisposable {
       url: this.#url,
       parseUrl: false,
       headers: { 'Accept-Encoding': 'gzip, deflate, br', ...request.headers },
-      // nano's types name the class where it takes an instance.
-      agentOptions: this.#agent.compose(exchange.intercept) as unknown as typeof Agent,
+      // nano's types name the class where it takes an instance, of which it asks for nothing else.
+      agentOptions: exchange as unknown as typeof Agent,
     };
     const options = {
       method: request.method ?? 'GET',

@@ -30,16 +30,6 @@ export function connectionFailure(failure: Error | undefined, url: string, side:
   const code = codeOf(failure);
   const origin = new URL(url).origin;
   if (tlsFailure.test(code)) return tlsProblem(code, { origin, side }, failure);
-  // Fetch refuses some ports before there is a connection, and gives no code.
-  if (failure?.message.endsWith('bad port') === true) {
-    return new EnvironmentError(
-      `couchdb at "${origin}" cannot be reached: its port is reserved for another protocol`,
-      {
-        code: `${side}_unreachable`,
-        hint: `Correct the port in "${side}.url".`,
-      },
-    );
-  }
   return new TransientError('unreachable', reasons[code] ?? `the connection failed (${code})`);
 }
 

@@ -5,7 +5,9 @@ const path = '/project/migrations.config.ts';
 const api = { env: (name: string) => `value of ${name}` };
 
 async function run(source: string): Promise<object | undefined> {
-  return await compileSelfContained(path, source)?.(api);
+  return await (
+    await compileSelfContained(path, source)
+  )?.(api);
 }
 
 describe('a module that imports nothing but docferry and Node.js and makes no function', () => {
@@ -18,8 +20,20 @@ describe('a module that imports nothing but docferry and Node.js and makes no fu
     ['an enum', 'enum E { a = 1, b } export default E.b', 2],
     ['await', 'export default await Promise.resolve(3)', 3],
     ['a comment in the last line', 'export default 5 // five', 5],
+    ['remarks on functions and modules', '// module: () => 1\nexport default 6 /* function */', 6],
   ])('%s', async (_, source, value) => {
     expect(await run(source)).toMatchObject({ default: value });
+  });
+
+  test('of JavaScript, where signs of types are comparisons', async () => {
+    const source = 'const [f, T] = [1, 0]; export default f<T>(-1)';
+    const run = await compileSelfContained('/project/migrations.config.mjs', source);
+    expect(await run?.(api)).toMatchObject({ default: true });
+  });
+
+  test('in which types are no JavaScript, though nothing else needs to be written anew', async () => {
+    const source = "import { env } from 'docferry';\nexport default { a: env('A') } satisfies object;\n";
+    expect(await run(source)).toMatchObject({ default: { a: 'value of A' } });
   });
 
   test('keeps its lines', async () => {
@@ -48,6 +62,6 @@ test.each<[string, string]>([
   ['a decorator', '@sealed class A {} export default A'],
   ['a mistake', 'export default {\n  a: 1,,\n}'],
   ['two of one name', 'const a = 1; const a = 2; export default a'],
-])('a module with %s is left to jiti', (_, source) => {
-  expect(compileSelfContained(path, source)).toBeUndefined();
+])('a module with %s is left to jiti', async (_, source) => {
+  expect(await compileSelfContained(path, source)).toBeUndefined();
 });

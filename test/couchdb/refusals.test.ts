@@ -70,12 +70,6 @@ describe('what a person must mend ends reading at once', () => {
     });
   });
 
-  test('a port that fetch refuses', async () => {
-    trial = await openScripted(honest, { url: 'http://127.0.0.1:1' });
-    await expect(trial.source.probe({ stop: never })).rejects.toMatchObject({ code: 'source_unreachable' });
-    expect(trial.events).toEqual([]);
-  });
-
   test.each(['', '.', '..'])('a database named "%s"', async (name) => {
     trial = await openScripted(honest, {}, { name });
     await expect(trial.source.probe({ stop: never })).rejects.toMatchObject({ code: 'source_database_name' });
