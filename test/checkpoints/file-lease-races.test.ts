@@ -152,7 +152,7 @@ describe('a lease on a file', () => {
       code: 'state_unwritable',
       exitCode: 3,
       message: `the lease "${path}" could not be taken: ENOTSUP: operation not supported`,
-      hint: 'Make the state folder writable, or remove that file if no run is under way.',
+      hint: 'Free disk space or make the state folder writable, or remove that file if no run is under way.',
     });
     expect(await files.readdir(folder)).toEqual([]);
   });
