@@ -7,7 +7,6 @@ const tlsFailure =
   /^(CERT_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|EPROTO$|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)_|HOSTNAME_MISMATCH)/;
 
 const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
   ECONNRESET: 'the connection was cut',
   UND_ERR_SOCKET: 'the connection was cut',
   EPIPE: 'the connection was cut',
@@ -30,6 +29,7 @@ export function connectionFailure(failure: Error | undefined, url: string, side:
   const code = codeOf(failure);
   const origin = new URL(url).origin;
   if (tlsFailure.test(code)) return tlsProblem(code, { origin, side }, failure);
+  if (code === 'ECONNREFUSED') return new TransientError('unreachable', `nothing listens at "${origin}"`);
   return new TransientError('unreachable', reasons[code] ?? `the connection failed (${code})`);
 }
 

@@ -60,7 +60,7 @@ describe('a CouchDB that cannot be used is one sentence and a cure', () => {
     [
       'a closed port',
       from(() => ({ url: 'http://127.0.0.1:65530' })),
-      /was given up after \d s: nothing listens there$/,
+      /was given up after \d s: nothing listens at "http:\/\/127.0.0.1:65530"$/,
       'Check "source.url"',
     ],
     [

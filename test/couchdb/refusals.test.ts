@@ -66,7 +66,7 @@ describe('what a person must mend ends reading at once', () => {
     trial = await openScripted(honest, { url: 'http://127.0.0.1:9999', giveUpSeconds: 300 });
     await expect(trial.source.probe({ stop: never })).rejects.toMatchObject({
       code: 'source_unreachable',
-      message: expect.stringContaining('nothing listens there'),
+      message: expect.stringContaining('nothing listens at "http://127.0.0.1:9999"'),
     });
   });
 
