@@ -4,7 +4,7 @@ import { main } from './main.js';
 /** Runs the command line that this process was started with. Resolves to its exit code. */
 export async function start(): Promise<number> {
   // Pages are garbage soon after they were read. Left to itself, V8 lets it pile up to several times what is in use.
-  setFlagsFromString('--heap-growing-percent=50');
+  setFlagsFromString('--heap-growing-percent=100');
 
   // A reader that went away, such as `head`, must not stop a run, nor a log that cannot grow: what is missed is only text.
   process.stderr.on('error', () => undefined);
