@@ -15,7 +15,6 @@ export function printCutover(
 }
 
 const narrowest = 20;
-const hintIndent = ' '.repeat('  hint: '.length);
 
 /** The checklists in lines of at most `columns` characters where words allow; what all collections share is told once. */
 export function cutoverLines(result: CutoverResult, columns: number): string[] {
@@ -27,7 +26,7 @@ export function cutoverLines(result: CutoverResult, columns: number): string[] {
       '',
       name,
       ...checklistLines(checks.filter(own), columns),
-      ...(error === undefined ? [] : hintLines(error.hint, columns)),
+      ...(error === undefined ? [] : behind('  hint: ', error.hint, columns)),
     ]),
     ...(shared.length === 0 ? [] : ['', 'all collections', ...checklistLines(shared, columns)]),
     '',
@@ -48,19 +47,20 @@ function isSame(one: ReadinessCheck, other: ReadinessCheck): boolean {
   return one.check === other.check && one.ok === other.ok && one.reason === other.reason;
 }
 
-function hintLines(hint: string, columns: number): string[] {
-  const [first = '', ...rest] = wrap(hint, Math.max(narrowest, columns - hintIndent.length));
-  return [`  hint: ${first}`, ...rest.map((line) => `${hintIndent}${line}`)];
+/** A text behind a head, in as many lines as it takes: those that follow are indented as far. */
+function behind(head: string, text: string, columns: number): string[] {
+  const indent = ' '.repeat(head.length);
+  const [first = '', ...rest] = wrap(text, Math.max(narrowest, columns - indent.length));
+  return [`${head}${first}`, ...rest.map((line) => `${indent}${line}`)];
 }
 
 function checklistLines(checks: readonly ReadinessCheck[], columns: number): string[] {
   const width = Math.max(...checks.map(({ check }) => check.length));
-  const indent = ' '.repeat(width + 6);
-  return checks.flatMap(({ check, ok, reason }) => {
-    if (reason === undefined) return [`  ${mark(ok)} ${check}`];
-    const [first = '', ...rest] = wrap(reason, Math.max(narrowest, columns - indent.length));
-    return [`  ${mark(ok)} ${check.padEnd(width)}  ${first}`, ...rest.map((line) => `${indent}${line}`)];
-  });
+  return checks.flatMap(({ check, ok, reason }) =>
+    reason === undefined
+      ? [`  ${mark(ok)} ${check}`]
+      : behind(`  ${mark(ok)} ${check.padEnd(width)}  `, reason, columns),
+  );
 }
 
 function mark(ok: ReadinessCheck['ok']): string {

@@ -22,23 +22,26 @@ export function exitCodeOf(result: RunResult, interruption?: Interruption): numb
   return Object.values(result.collections).some(({ rejects }) => rejects !== undefined) ? 4 : 0;
 }
 
-/** The exit code after a second signal: what failed then failed on request. */
-function cutShort(
-  collections: readonly { readonly status: string }[],
-  interruption: Interruption | undefined,
-): number | undefined {
-  const short = interruption?.aborted === true && collections.some(({ status }) => status !== 'complete');
-  return short ? interruption.exitCode : undefined;
+/** What a command that goes through collections has to tell of its end. */
+interface Ended {
+  readonly collections: Readonly<Record<string, { readonly status: string }>>;
+  readonly error?: { readonly exitCode: number } | undefined;
+}
+
+/** The exit code of what did not come to its end; after a second signal what failed then failed on request. */
+function brokenOff({ collections, error }: Ended, interruption?: Interruption): number | undefined {
+  const statuses = Object.values(collections).map(({ status }) => status);
+  const cutShort = interruption?.aborted === true && statuses.some((status) => status !== 'complete');
+  if (cutShort) return interruption.exitCode;
+  if (error !== undefined) return error.exitCode;
+  return statuses.includes('stopped') ? interruption?.exitCode : undefined;
 }
 
 /** The process exit code that a dry run's report leads to. */
 export function dryRunExitCode(report: DryRunReport, interruption?: Interruption): number {
+  const broken = brokenOff(report, interruption);
+  if (broken !== undefined) return broken;
   const collections = Object.values(report.collections);
-  const stopped = collections.some(({ status }) => status === 'stopped');
-  const cut = cutShort(collections, interruption);
-  if (cut !== undefined) return cut;
-  if (report.error !== undefined) return report.error.exitCode;
-  if (interruption !== undefined && stopped) return interruption.exitCode;
   const obstacles = collections
     .flatMap(({ target }) => target?.obstacles ?? [])
     .map(({ exitCode }) => exitCode);
@@ -54,13 +57,7 @@ function cannotBeFollowed({ notices }: DryRunReport['collections'][string]): boo
 
 /** The process exit code that a verification's result leads to. */
 export function verifyExitCode(result: VerifyResult, interruption?: Interruption): number {
-  const collections = Object.values(result.collections);
-  const stopped = collections.some(({ status }) => status === 'stopped');
-  const cut = cutShort(collections, interruption);
-  if (cut !== undefined) return cut;
-  if (result.error !== undefined) return result.error.exitCode;
-  if (interruption !== undefined && stopped) return interruption.exitCode;
-  return result.ok ? 0 : 5;
+  return brokenOff(result, interruption) ?? (result.ok ? 0 : 5);
 }
 
 /** The process exit code that a cutover's result leads to. */
@@ -73,11 +70,5 @@ export function cutoverExitCode(result: CutoverResult, interruption?: Interrupti
 
 /** The process exit code that undoing a run leads to. */
 export function undoExitCode(result: UndoResult, interruption?: Interruption): number {
-  const collections = Object.values(result.collections);
-  const stopped = collections.some(({ status }) => status === 'stopped');
-  const cut = cutShort(collections, interruption);
-  if (cut !== undefined) return cut;
-  if (result.error !== undefined) return result.error.exitCode;
-  if (interruption !== undefined && stopped) return interruption.exitCode;
-  return result.ok ? 0 : 4;
+  return brokenOff(result, interruption) ?? (result.ok ? 0 : 4);
 }
