@@ -40,7 +40,7 @@ function writePlain(writer: TextWriter, text: string): number {
   const size = plainNumberSize(buffer, start, end);
   if (size === 0) writer.truncate(begin);
   else {
-    writer.truncate(end);
+    writer.end = end;
     writer.closeText();
   }
   return size;

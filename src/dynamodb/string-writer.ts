@@ -47,7 +47,7 @@ function writeAscii(writer: TextWriter, text: string): boolean {
     if (code >= 0x80) return false;
     buffer[end + place] = code;
   }
-  writer.truncate(end + text.length);
+  writer.end = end + text.length;
   return true;
 }
 
@@ -70,7 +70,7 @@ function escape(writer: TextWriter, start: number): boolean {
     if (letter !== 0) escaped += 1;
   }
   // What is behind the last of them moves on by as many as there are: nothing is written over that is still to be read.
-  writer.truncate(end + escaped);
+  writer.end = end + escaped;
   let to = writer.end;
   for (let place = end - 1; to > place + 1; place -= 1) {
     const letter = letterOf(buffer, place);
