@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isDesign } from '../couchdb/ids.js';
 import type { Change, Document, Page, Position } from '../document.js';
 import { EnvironmentError, GuardError } from '../errors.js';
 import { stringifyJson } from '../json/json.js';
@@ -157,8 +158,4 @@ function positionOf(place: Place): Position {
 async function turn(stop: AbortSignal): Promise<void> {
   await Promise.resolve();
   stop.throwIfAborted();
-}
-
-function isDesign(id: string): boolean {
-  return id.startsWith('_design/');
 }
