@@ -4,7 +4,7 @@ import { createRawTable } from '../properties/raw-dynamodb.js';
 import { CouchDBDatabase } from '../support/couchdb-database.js';
 import { describeWithDynamoDBLocal } from '../support/servers.js';
 import { type StandInIAM, startIAM } from '../support/stand-in-iam.js';
-import { createStateTable, Permitted } from './permitted.js';
+import { createStateTable, everyTableSetting, Permitted } from './permitted.js';
 
 const role = 'arn:aws:iam::000000000000:role/app';
 
@@ -34,10 +34,7 @@ describeWithDynamoDBLocal('the policy of a cutover', (url) => {
       state: { type: 'dynamodb', table: permitted.names.state, endpoint },
       skipUnchanged: true,
       table: {
-        ttl: { attribute: 'expires' },
-        pointInTimeRecovery: true,
-        tags: { team: 'data' },
-        indexes: [{ name: 'by-k', partition: { attribute: 'k', type: 'N' } }],
+        ...everyTableSetting,
         createIndexes: 'after-load',
       },
     }));

@@ -5,7 +5,7 @@ import { type CouchDBServer, startCouchDBServer } from '../../src/demo/couchdb-s
 import { createRawTable, sendRaw } from '../properties/raw-dynamodb.js';
 import { CouchDBDatabase } from '../support/couchdb-database.js';
 import { describeWithDynamoDBLocal } from '../support/servers.js';
-import { createStateTable, Permitted } from './permitted.js';
+import { createStateTable, everyTableSetting, Permitted } from './permitted.js';
 
 /** A document with a number that DynamoDB does not have, and one that it takes. */
 const refused = { _id: 'a', k: 1e200 };
@@ -58,10 +58,7 @@ describeWithDynamoDBLocal('a policy allows exactly what a command sends', (url) 
       state: { type: 'dynamodb', table: permitted.names.state, endpoint },
       skipUnchanged: true,
       table: {
-        ttl: { attribute: 'expires' },
-        pointInTimeRecovery: true,
-        tags: { team: 'data' },
-        indexes: [{ name: 'by-k', partition: { attribute: 'k', type: 'N' } }],
+        ...everyTableSetting,
         ...table,
       },
     }));

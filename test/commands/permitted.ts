@@ -130,6 +130,14 @@ export class Permitted implements AsyncDisposable {
   }
 }
 
+/** Table settings that each take an action of their own. */
+export const everyTableSetting = {
+  ttl: { attribute: 'expires' },
+  pointInTimeRecovery: true,
+  tags: { team: 'data' },
+  indexes: [{ name: 'by-k', partition: { attribute: 'k', type: 'N' } }],
+} satisfies MigrationConfig['table'];
+
 /** Makes a table as docferry makes it for its state. */
 export async function createStateTable(url: string, TableName: string): Promise<void> {
   await sendRaw(url, 'CreateTable', {
