@@ -1,6 +1,5 @@
 import type { TextDocument, TextPlace } from './document.js';
 import { type JsonValue, parseJson } from './json/json.js';
-import { hasUnusualNumber } from './json/unusual-numbers.js';
 
 type Fields = Readonly<Record<string, JsonValue>>;
 
@@ -39,12 +38,23 @@ export class DocumentText implements TextDocument {
   }
 
   #read(): Fields {
-    if (this.#whole !== undefined) return keepReserved(this.#whole.document, this.kept ?? []);
-    const { answer, start, end } = this.place;
-    const { bytes } = answer;
-    const text = bytes.toString('utf8', start, end);
-    return (hasUnusualNumber(bytes, start, end) ? parseJson(text) : JSON.parse(text)) as Fields;
+    if (this.#whole !== undefined) return this.#without(this.#whole.document);
+    const { answer, start, end, plainNumbers } = this.place;
+    const text = answer.bytes.toString('utf8', start, end);
+    return (plainNumbers ? JSON.parse(text) : parseJson(text)) as Fields;
   }
+
+  /** A document without its fields that do not count. */
+  #without(whole: Fields): Fields {
+    const leftOut = this.place.reserved.filter((name) => this.kept?.includes(name) === false);
+    return leftOut.reduce(without, whole);
+  }
+}
+
+/** The engine copies all fields but one faster than one after the other. */
+function without(fields: Fields, name: string): Fields {
+  const { [name]: _leftOut, ...others } = fields;
+  return others;
 }
 
 /** The change that puts a document of which only the text is known. */

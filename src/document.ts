@@ -40,6 +40,8 @@ export interface TextPlace {
   readonly end: number;
   /** The names of its fields that begin with an underscore, each once. */
   readonly reserved: readonly string[];
+  /** Whether `JSON.parse` is known to change none of its numbers. */
+  readonly plainNumbers: boolean;
 }
 
 /** A document as the JSON text that its database handed out. */

@@ -8,7 +8,13 @@ const json =
 function textOf(text: string): DocumentText {
   const bytes = Buffer.from(`before${text}after`);
   const reserved = ['_id', '_rev', '_attachments', '__proto__'];
-  return new DocumentText({ answer: { bytes }, start: 6, end: bytes.length - 5, reserved });
+  return new DocumentText({
+    answer: { bytes },
+    start: 6,
+    end: bytes.length - 5,
+    reserved,
+    plainNumbers: false,
+  });
 }
 
 describe('a document that is left as text', () => {

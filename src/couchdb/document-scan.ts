@@ -1,4 +1,4 @@
-import { matches, nameToken, skipName, skipValue, UNKNOWN } from '../json/skip.js';
+import { matches, nameToken, skipName, skipValue, UNKNOWN, Walk } from '../json/skip.js';
 
 const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
@@ -17,6 +17,7 @@ export class DocumentScan {
   #id = UNKNOWN;
   #revised = false;
   #unusual: string[] = [];
+  #walk = new Walk();
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
@@ -33,18 +34,26 @@ export class DocumentScan {
     return [...USUAL_FIELDS.slice(0, this.#revised ? 2 : 1), ...new Set(this.#unusual)];
   }
 
+  /** Whether `JSON.parse` reads all its numbers as they are. It may be told of fewer. */
+  get plainNumbers(): boolean {
+    return !this.#walk.unusualNumber;
+  }
+
   /** The place after the document that begins at `start`, or `UNKNOWN`. */
   skip(start: number): number {
     const bytes = this.#bytes;
+    const walk = this.#walk;
     this.#id = UNKNOWN;
     this.#revised = false;
+    walk.depth = 1;
+    walk.unusualNumber = false;
     if (this.#unusual.length > 0) this.#unusual = [];
     let place = start;
     do {
       const name = place + 1;
       const value = skipName(bytes, name);
       if (value === UNKNOWN || !this.#note(name, value)) return UNKNOWN;
-      place = skipValue(bytes, value, 1);
+      place = skipValue(bytes, value, walk);
       if (place === UNKNOWN) return UNKNOWN;
     } while (bytes[place] === COMMA);
     return bytes[place] === CLOSE_OBJECT ? place + 1 : UNKNOWN;

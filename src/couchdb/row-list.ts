@@ -17,14 +17,15 @@ export interface ChangeRow extends DocumentRow {
 }
 
 const NO_ANSWER: TextPlace['answer'] = { bytes: Buffer.alloc(0) };
+const NOWHERE = { start: 0, end: 0, plainNumbers: false };
 
 /** Rows for which there is room to begin with. */
 const ROOM = 256;
 
 const UNDERSCORE = 0x5f;
 
-/** What is kept of a row: where its id and its document begin and end. */
-const PLACES = 4;
+/** What is kept of a row: where its id and its document begin and end, and whether all numbers are plain. */
+const PLACES = 5;
 
 /**
  * The rows of an answer in their order. Those that hardly differ are made anew whenever they are asked for.
@@ -63,12 +64,12 @@ export class RowList<R extends DocumentRow = DocumentRow> implements Iterable<R 
   /** Adds a row that is kept as it is. */
   add(row: R | TextRow): void {
     this.#special.set(this.#length, row);
-    this.#append({ start: 0, end: 0 }, 0, 0);
+    this.#append(NOWHERE, NOWHERE);
   }
 
   /** Adds a row with a document as text, which says nothing of `_deleted`. */
   addText(id: IdPlace, place: TextPlace): void {
-    if (place.reserved === USUAL_FIELDS) this.#append(id, place.start, place.end);
+    if (place.reserved === USUAL_FIELDS) this.#append(id, place);
     else this.add(new TextRow(this.read(id), new DocumentText(place)));
   }
 
@@ -115,9 +116,15 @@ export class RowList<R extends DocumentRow = DocumentRow> implements Iterable<R 
   }
 
   #textRow(row: number): TextRow {
-    const [start, end] = [this.#places[row * PLACES + 2] ?? 0, this.#places[row * PLACES + 3] ?? 0];
-    const place = { answer: this.#answer, start, end, reserved: USUAL_FIELDS };
-    return new TextRow(this.read(this.#idPlace(row)), new DocumentText(place));
+    const at = row * PLACES;
+    const text = new DocumentText({
+      answer: this.#answer,
+      start: this.#places[at + 2] ?? 0,
+      end: this.#places[at + 3] ?? 0,
+      plainNumbers: this.#places[at + 4] === 1,
+      reserved: USUAL_FIELDS,
+    });
+    return new TextRow(this.read(this.#idPlace(row)), text);
   }
 
   #idPlace(row: number): IdPlace {
@@ -136,13 +143,14 @@ export class RowList<R extends DocumentRow = DocumentRow> implements Iterable<R 
     return this.#special.has(row) || this.#answer.bytes[this.#idPlace(row).start] === UNDERSCORE;
   }
 
-  #append(id: IdPlace, start: number, end: number): void {
+  #append(id: IdPlace, document: Pick<TextPlace, 'start' | 'end' | 'plainNumbers'>): void {
     const place = this.#length * PLACES;
     if (place === this.#places.length) this.#grow();
     this.#places[place] = id.start;
     this.#places[place + 1] = id.end;
-    this.#places[place + 2] = start;
-    this.#places[place + 3] = end;
+    this.#places[place + 2] = document.start;
+    this.#places[place + 3] = document.end;
+    this.#places[place + 4] = document.plainNumbers ? 1 : 0;
     this.#length += 1;
   }
 

@@ -90,7 +90,8 @@ export class RowScan {
     const { start, end } = this.#doc;
     if (start === UNKNOWN || matches(bytes, start, NULL)) return undefined;
     if (bytes[start] !== OPEN_OBJECT || !this.isId(this.#document.id)) return null;
-    return { answer: this.#answer, start, end, reserved: this.#document.reserved };
+    const { reserved, plainNumbers } = this.#document;
+    return { answer: this.#answer, start, end, reserved, plainNumbers };
   }
 
   #skipMember(at: number): number {

@@ -14,7 +14,7 @@ import { ILL_FORMED, writeString } from './string-writer.js';
 import type { TextPiece } from './text-piece.js';
 import { MOST_BYTES, TextWriter } from './text-writer.js';
 import { CLOSE_L, CLOSE_M, FALSE, NULL, OPEN_L, OPEN_M, TRUE } from './type-texts.js';
-import { describeKind, isList, isPlain } from './value-kind.js';
+import { describeKind, isList, isOwn, isPlain } from './value-kind.js';
 
 /** The put of an item, and the size that DynamoDB charges for it. */
 export interface EncodedItem {
@@ -76,7 +76,8 @@ export class ItemEncoder {
     const { policy, exceptions } = this.#numbers;
     let size = 0;
     let first = true;
-    for (const name of Object.keys(item)) {
+    for (const name in item) {
+      if (!isOwn(item, name)) continue;
       this.#path[0] = name;
       this.#depth = 1;
       this.#policy = exceptions.get(name) ?? policy;
@@ -159,7 +160,8 @@ export class ItemEncoder {
     let size = CONTAINER_SIZE;
     let first = true;
     writer.put(OPEN_M);
-    for (const name of Object.keys(map)) {
+    for (const name in map) {
+      if (!isOwn(map, name)) continue;
       this.#path[depth] = name;
       size += MEMBER_SIZE + this.#name(name, first);
       size += this.#value(map[name]);

@@ -5,7 +5,7 @@ export function utf8Size(text: string): number {
 
 /** Whether a string can be expressed in UTF-8: whether it holds no lone surrogate. */
 export function isWellFormed(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text);
+  return text.isWellFormed();
 }
 
 /** The bytes as base64 with padding. */

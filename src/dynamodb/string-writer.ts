@@ -13,6 +13,9 @@ const AROUND = 8;
 /** Stands for a number where the letter of an escape is expected. */
 const BY_NUMBER = 1;
 
+/** The bits of a character of ASCII. */
+const ASCII = 0x7f;
+
 const LETTER_S = 0x53;
 const BACKSLASH = 0x5c;
 
@@ -28,8 +31,8 @@ export function writeString(writer: TextWriter, text: string): number {
   const begin = writer.end;
   writer.openText(LETTER_S);
   const start = writer.end;
-  if (text.length > SHORT || !writeAscii(writer, text)) writer.write(text);
-  const size = writer.end - start;
+  if (text.length <= SHORT && writePlain(writer, text)) return text.length;
+  const size = writer.write(text);
   if (size !== text.length && !isWellFormed(text)) return ILL_FORMED;
   if (isPlain(writer, start)) writer.closeText();
   else if (!escape(writer, start)) {
@@ -39,15 +42,20 @@ export function writeString(writer: TextWriter, text: string): number {
   return size;
 }
 
-/** Writes a string of ASCII alone, character by character; false where it is none. */
-function writeAscii(writer: TextWriter, text: string): boolean {
+/** Writes a string of ASCII without anything to escape, character by character, and ends the value; false where it is none. */
+function writePlain(writer: TextWriter, text: string): boolean {
   const { buffer, end } = writer;
+  const escapes = ESCAPES;
+  let found = 0;
   for (let place = 0; place < text.length; place += 1) {
     const code = text.charCodeAt(place);
-    if (code >= 0x80) return false;
+    found |= code & ~ASCII;
+    found |= escapes[code & ASCII] ?? 0;
     buffer[end + place] = code;
   }
+  if (found !== 0) return false;
   writer.end = end + text.length;
+  writer.closeText();
   return true;
 }
 

@@ -7,6 +7,9 @@ const MAX_DEPTH = 100;
 /** An exponent of more digits is left to `parseJson`, which knows those that are too large. */
 const MAX_EXPONENT_DIGITS = 3;
 
+/** Numbers of fewer characters are held exactly by a JavaScript number, but for a negative zero. */
+const LONG_NUMBER = 16;
+
 const QUOTE = 0x22;
 const PLUS = 0x2b;
 const COMMA = 0x2c;
@@ -34,19 +37,27 @@ const SHORT_ESCAPE = bytesWhere((code) => '"\\/bfnrt'.includes(String.fromCharCo
 /** The words of JSON by their first letters. */
 const WORDS: readonly (Uint8Array | undefined)[] = wordsByFirstByte(['true', 'false', 'null']);
 
+/** What is noticed of values that are passed over. */
+export class Walk {
+  /** How many containers lie around the next value. */
+  depth = 0;
+  /** Whether there was a number that `JSON.parse` might change. It may be said of others. */
+  unusualNumber = false;
+}
+
 /**
- * The place after the JSON value that begins at `at`, or `UNKNOWN`.
+ * The place after the JSON value that begins at `at`, or `UNKNOWN`, after which the walk is over.
  *
  * What it passes over is JSON that `parseJson` accepts. It knows no white space.
  */
-export function skipValue(bytes: Uint8Array, at: number, depth = 0): number {
+export function skipValue(bytes: Uint8Array, at: number, walk = new Walk()): number {
   const code = bytes[at] ?? 0;
   if (code === QUOTE) return skipString(bytes, at);
-  if (code === OPEN_OBJECT) return depth < MAX_DEPTH ? skipObject(bytes, at, depth) : UNKNOWN;
-  if (code === OPEN_LIST) return depth < MAX_DEPTH ? skipList(bytes, at, depth) : UNKNOWN;
+  if (code === OPEN_OBJECT) return skipObject(bytes, at, walk);
+  if (code === OPEN_LIST) return skipList(bytes, at, walk);
   const word = WORDS[code];
-  if (word === undefined) return skipNumber(bytes, at);
-  return matches(bytes, at, word) ? at + word.length : UNKNOWN;
+  if (word !== undefined) return matches(bytes, at, word) ? at + word.length : UNKNOWN;
+  return skipNoticed(bytes, at, walk);
 }
 
 /** The place after the string that begins at `at`, or `UNKNOWN`. */
@@ -91,39 +102,59 @@ function skipEscape(bytes: Uint8Array, at: number): number {
   return at + 6;
 }
 
-function skipObject(bytes: Uint8Array, at: number, depth: number): number {
+function skipObject(bytes: Uint8Array, at: number, walk: Walk): number {
   if (bytes[at + 1] === CLOSE_OBJECT) return at + 2;
+  if ((walk.depth += 1) > MAX_DEPTH) return UNKNOWN;
   let place = at;
   do {
     place = skipName(bytes, place + 1);
     if (place === UNKNOWN) return UNKNOWN;
-    place = skipValue(bytes, place, depth + 1);
+    place = skipValue(bytes, place, walk);
     if (place === UNKNOWN) return UNKNOWN;
   } while (bytes[place] === COMMA);
+  walk.depth -= 1;
   return bytes[place] === CLOSE_OBJECT ? place + 1 : UNKNOWN;
 }
 
-function skipList(bytes: Uint8Array, at: number, depth: number): number {
+function skipList(bytes: Uint8Array, at: number, walk: Walk): number {
   if (bytes[at + 1] === CLOSE_LIST) return at + 2;
+  if ((walk.depth += 1) > MAX_DEPTH) return UNKNOWN;
   let place = at;
   do {
-    place = skipValue(bytes, place + 1, depth + 1);
+    place = skipValue(bytes, place + 1, walk);
     if (place === UNKNOWN) return UNKNOWN;
   } while (bytes[place] === COMMA);
+  walk.depth -= 1;
   return bytes[place] === CLOSE_LIST ? place + 1 : UNKNOWN;
 }
 
 /** The place after the number that begins at `at`, or `UNKNOWN`. */
 export function skipNumber(bytes: Uint8Array, at: number): number {
+  const place = skipMantissa(bytes, at);
+  return isExponent(bytes, place) ? skipExponent(bytes, place + 1) : place;
+}
+
+/** Does the same, and notices whether the number is unusual. */
+function skipNoticed(bytes: Uint8Array, at: number, walk: Walk): number {
+  const place = skipMantissa(bytes, at);
+  const exponent = isExponent(bytes, place);
+  const negativeZero = bytes[at] === MINUS && bytes[at + 1] === ZERO;
+  if (exponent || negativeZero || place - at >= LONG_NUMBER) walk.unusualNumber = true;
+  return exponent ? skipExponent(bytes, place + 1) : place;
+}
+
+/** The place after a number without its exponent, or `UNKNOWN`. */
+function skipMantissa(bytes: Uint8Array, at: number): number {
   const start = bytes[at] === MINUS ? at + 1 : at;
-  let place = skipDigits(bytes, start);
-  if (place === start || (bytes[start] === ZERO && place > start + 1)) return UNKNOWN;
-  if (bytes[place] === POINT) {
-    const fraction = place + 1;
-    place = skipDigits(bytes, fraction);
-    if (place === fraction) return UNKNOWN;
-  }
-  return ((bytes[place] ?? 0) | CASE) === LOWER_E ? skipExponent(bytes, place + 1) : place;
+  const end = skipDigits(bytes, start);
+  if (end === start || (bytes[start] === ZERO && end > start + 1)) return UNKNOWN;
+  if (bytes[end] !== POINT) return end;
+  const fraction = skipDigits(bytes, end + 1);
+  return fraction > end + 1 ? fraction : UNKNOWN;
+}
+
+function isExponent(bytes: Uint8Array, at: number): boolean {
+  return ((bytes[at] ?? 0) | CASE) === LOWER_E;
 }
 
 function skipExponent(bytes: Uint8Array, at: number): number {

@@ -22,7 +22,7 @@ function listed(texts: readonly string[] = documents): RowList<ChangeRow> {
     const id = { start: start + '{"_id":"'.length, end: start + Buffer.byteLength(leading) };
     const reserved = text.includes('_attachments') ? [...USUAL_FIELDS, '_attachments'] : USUAL_FIELDS;
     if (text.includes('_deleted')) rows.add({ id: rows.read(id), deleted: true, document: undefined });
-    else rows.addText(id, { answer, start, end, reserved });
+    else rows.addText(id, { answer, start, end, reserved, plainNumbers: false });
     start = end;
   }
   return rows;

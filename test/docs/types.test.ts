@@ -52,7 +52,13 @@ function carried(json: string, key = '_id', numbers?: NumberPolicy): string {
   const item = itemOf(encoder(key, numbers).put(parsed));
   // As CouchDB sends it: without white space.
   const bytes = Buffer.from(json.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1'));
-  const text = new DocumentText({ answer: { bytes }, start: 0, end: bytes.length, reserved: ['_id'] });
+  const text = new DocumentText({
+    answer: { bytes },
+    start: 0,
+    end: bytes.length,
+    reserved: ['_id'],
+    plainNumbers: false,
+  });
   const named = key === '_id' ? encoder(key, numbers).putText(text, { _id: 'a' }) : undefined;
   if (named !== undefined) {
     expect(itemOf(named)).toBe(item);

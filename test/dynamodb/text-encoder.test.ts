@@ -32,7 +32,7 @@ function mutated(random: () => number): Buffer {
 const encoder = new DocumentTextEncoder(rules, 'reject');
 
 function encode(text: Buffer): string | undefined {
-  const place = { answer: { bytes: text }, start: 0, end: text.length, reserved: [] };
+  const place = { answer: { bytes: text }, start: 0, end: text.length, reserved: [], plainNumbers: false };
   return encoder.encode(new DocumentText(place), key)?.text.toString();
 }
 

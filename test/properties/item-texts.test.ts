@@ -92,3 +92,12 @@ test('items of any length are held beside each other, and are what they were mad
     { seed, numRuns: 60 },
   );
 });
+
+test('what an object inherits is no field of it', () => {
+  const encoder = new ItemEncoder({ policy: 'reject', exceptions: new Map() });
+  const item = Object.assign(Object.create({ inherited: 1 }) as Document, { _id: 'a', own: { b: 1 } });
+  const put = encoder.encode(item);
+  if (put instanceof Rejection) throw new Error(put.reason);
+  expect(itemOfPut(put.text)).toEqual({ _id: 'a', own: { b: 1 } });
+  put.text.forget();
+});

@@ -52,9 +52,13 @@ function faultOf(document: unknown, name: Document): string | undefined {
   if (document instanceof Promise) return 'a transform returned a promise; transforms must be synchronous';
   if (!isDocument(document)) return `a transform returned ${describe(document)} instead of a document`;
   const changed = Object.keys(name).find(
-    (field) => Object.hasOwn(document, field) && !isDeepStrictEqual(document[field], name[field]),
+    (field) => Object.hasOwn(document, field) && !isSame(document[field], name[field]),
   );
   return changed && `a transform changed "${changed}"; map another field with "key" instead`;
+}
+
+function isSame(left: unknown, right: unknown): boolean {
+  return left === right || isDeepStrictEqual(left, right);
 }
 
 function isDocument(value: unknown): value is Document {

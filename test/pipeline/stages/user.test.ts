@@ -82,7 +82,13 @@ describe('filterStage', () => {
 
   test('hands on what it has looked at, and not the text that it came from', () => {
     const bytes = Buffer.from('{"_id":"a","n":1}');
-    const text = new DocumentText({ answer: { bytes }, start: 0, end: bytes.length, reserved: ['_id'] });
+    const text = new DocumentText({
+      answer: { bytes },
+      start: 0,
+      end: bytes.length,
+      reserved: ['_id'],
+      plainNumbers: true,
+    });
     const change = filterStage(() => true, 'users')(new TextUpsert('a', text));
     expect(change).toEqual({ kind: 'upsert', id: 'a', document: { _id: 'a', n: 1 } });
     expect(change).toHaveProperty('document', text.document);
