@@ -43,7 +43,7 @@ export class CollectionPasses implements AsyncDisposable {
   /** Makes no contact yet. */
   constructor(run: CompleteRun) {
     this.#run = run;
-    this.#source = openSource(run, { texts: carriesTexts(run) });
+    this.#source = openSource(run, { texts: carriesTexts(run.options.migration) });
     this.#target = openWritable(run);
   }
 

@@ -10,7 +10,7 @@ import type { TargetSurvey } from '../targets/appraisal.js';
 import { judgeOnly } from '../targets/judge-only.js';
 import { completePlan } from './complete-plan.js';
 import { requireOtherTable } from './same-table.js';
-import { type Opening, openSource, openTarget, projectionOf } from './opening.js';
+import { carriesTexts, type Opening, openSource, openTarget, projectionOf } from './opening.js';
 
 /** One collection to judge. */
 export interface CollectionDryRun extends Opening {
@@ -54,7 +54,7 @@ export function documentsRead({ outcomes }: Reading): number {
  */
 export async function judgeCollection(run: CollectionDryRun, reading: Reading): Promise<void> {
   const { migration, stop, report } = run;
-  await using source = openSource(run, { conflicts: true });
+  await using source = openSource(run, { conflicts: true, texts: carriesTexts(migration) });
   const plan = await completePlan({ ...run, source }, stop);
   await using target = judgeOnly(openTarget({ ...run, plan }));
   const expected = await source.probe({ stop });
@@ -101,6 +101,7 @@ async function readAll(run: CollectionDryRun, source: Source, reading: Reading):
       return;
     }
     await takePage(run, page, reading);
+    page.release?.();
   }
 }
 
@@ -113,7 +114,8 @@ async function takePage(run: CollectionDryRun, page: SamplePage, reading: Readin
   run.report({ type: 'read', documents: page.changes.length + page.skipped, phase: 'judge' });
   for (const change of page.changes) {
     run.stop.throwIfAborted();
-    const outcome = await judge?.take(change);
+    const judged = judge?.take(change);
+    const outcome = typeof judged === 'string' ? judged : await judged;
     if (outcome !== undefined) outcomes[outcome] += 1;
   }
   run.report({

@@ -84,8 +84,8 @@ export function openSource(
 }
 
 /** Whether a collection's documents may come as text: its target makes use of each at once, or never. */
-export function carriesTexts({ options }: CollectionRun): boolean {
-  return targets[options.migration.target.type].texts;
+export function carriesTexts({ target }: Migration): boolean {
+  return targets[target.type].texts;
 }
 
 /** Opens a collection's target. */

@@ -2,7 +2,7 @@ import type { Change, Document } from '../document.js';
 import type { Observation } from '../observation.js';
 import { Rejection, formatPath } from '../rejection.js';
 import type { Judge } from '../targets/judge-only.js';
-import type { Write, Meter } from '../targets/target.js';
+import type { Meter, PreparedWrite, Write } from '../targets/target.js';
 import type { Forecast, ForecastOptions, HotKey } from '../targets/appraisal.js';
 import type { DuplicateKeys } from './duplicate-keys.js';
 import { excerptOf } from './excerpt.js';
@@ -45,19 +45,19 @@ export class CollectionJudge {
   }
 
   /** Tells what would become of a change. Nothing is observed of documents that would not be written. */
-  async take(change: Change): Promise<Outcome> {
+  take(change: Change): Outcome | Promise<Outcome> {
     const write = this.#options.project(change);
     if (write === undefined) return 'skip';
     if (write instanceof Rejection) return this.#reject(change.id, write, change.document);
     const prepared = this.#options.judge.prepare(write);
     const item = write.kind === 'put' ? write.item : undefined;
     if (prepared instanceof Rejection) return this.#reject(change.id, prepared, item);
+    if (write.kind === 'put') this.#weigh(write, prepared, change.document);
+    this.#options.judge.discard?.(prepared);
     if (write.kind === 'delete') return 'delete';
-    this.#itemBytes += prepared.size;
-    this.#sizes.take(write.id, prepared.size);
-    this.#observe(write, change.document, this.#meter.take(write, prepared));
-    await this.#options.duplicates?.add(prepared.identity, write.id);
-    return 'write';
+    const { duplicates } = this.#options;
+    // An await for each document would take as long as looking at its fields.
+    return duplicates === undefined ? 'write' : this.#compare(duplicates, prepared.identity, write.id);
   }
 
   /** Adds what only shows once all documents were read. */
@@ -84,6 +84,17 @@ export class CollectionJudge {
   /** What the load takes. */
   forecast(options: ForecastOptions): Forecast {
     return this.#meter.forecast(options);
+  }
+
+  async #compare(duplicates: DuplicateKeys, identity: string, id: string): Promise<Outcome> {
+    await duplicates.add(identity, id);
+    return 'write';
+  }
+
+  #weigh(write: Put, prepared: PreparedWrite, document: Document | undefined): void {
+    this.#itemBytes += prepared.size;
+    this.#sizes.take(write.id, prepared.size);
+    this.#observe(write, document, this.#meter.take(write, prepared));
   }
 
   #reject(id: string, { code, reason, path, size }: Rejection, document: Document | undefined): Outcome {

@@ -1,6 +1,7 @@
 import type { Document, Value } from '../document.js';
 import type { Notice } from '../events.js';
 import type { Observation } from '../observation.js';
+import { isOwn } from '../own-field.js';
 import { formatPath } from '../rejection.js';
 import { formatCount } from '../report/progress-text.js';
 import { FieldNode, type MixedSample } from './field-node.js';
@@ -78,7 +79,8 @@ export class FieldTypes {
   }
 
   #fields(map: Readonly<Record<string, Value>>, node: FieldNode | undefined): void {
-    for (const name of Object.keys(map)) {
+    for (const name in map) {
+      if (!isOwn(map, name)) continue;
       const value = map[name];
       if (value !== undefined && value !== null) this.#value(value, node?.field(name, this.#mayGrow));
     }

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { Decimal } from 'decimal.js';
 import type { Document, Value } from '../document.js';
+import { isOwn } from '../own-field.js';
 import { Rejection, formatPath, type RejectionCode } from '../rejection.js';
 import { FieldNames } from './field-names.js';
 import { CONTAINER_SIZE, FLAG_SIZE, MAX_NESTING, MEMBER_SIZE, judgeSize } from './item-size.js';
@@ -14,7 +15,7 @@ import { ILL_FORMED, writeString } from './string-writer.js';
 import type { TextPiece } from './text-piece.js';
 import { MOST_BYTES, TextWriter } from './text-writer.js';
 import { CLOSE_L, CLOSE_M, FALSE, NULL, OPEN_L, OPEN_M, TRUE } from './type-texts.js';
-import { describeKind, isList, isOwn, isPlain } from './value-kind.js';
+import { describeKind, isList, isPlain } from './value-kind.js';
 
 /** The put of an item, and the size that DynamoDB charges for it. */
 export interface EncodedItem {

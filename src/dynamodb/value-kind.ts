@@ -11,14 +11,6 @@ export function isPlain(value: object): value is Readonly<Record<string, Value>>
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/**
- * Whether a field is an object's own. Asked of the fields that `for...in` names, in this way, it costs nothing, and the
- * engine looks none of their values up.
- */
-export function isOwn(object: object, field: string): boolean {
-  return Object.prototype.hasOwnProperty.call(object, field);
-}
-
 /** What a value that no database can hold is, in words. */
 export function describeKind(value: unknown): string {
   if (typeof value !== 'object' || value === null) return typeof value;

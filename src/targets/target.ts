@@ -129,6 +129,9 @@ export interface Target<P extends PreparedWrite = PreparedWrite> extends AsyncDi
   /** Encodes, measures and judges a write, without I/O. */
   prepare(write: Write): P | Rejection;
 
+  /** Tells that a prepared write will not be written: its memory may be used again. */
+  discard?(prepared: P): void;
+
   /** The item that a write leaves, exactly as `fetch` will find it; none after a delete. */
   itemOf(prepared: P): Document | undefined;
 

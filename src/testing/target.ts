@@ -124,6 +124,26 @@ function describeWriting({ it }: TestRunner, open: OpenTarget, { json = false }:
     equal(await read(target, 'a'), { _id: 'a', n: 1 });
   });
 
+  it('writes what it was asked to, whatever else was prepared and discarded', async () => {
+    const target = await open();
+    const items = Array.from({ length: 400 }, (_, index) => ({
+      _id: `id-${index}`,
+      n: index,
+      text: 'x'.repeat(999),
+    }));
+    for (let start = 0; start < items.length; start += 20) {
+      const part = items.slice(start, start + 20).map((item) => prepare(target, put(item)));
+      for (const each of part.slice(1)) target.discard?.(each);
+      equal(await target.write(part.slice(0, 1), never), []);
+    }
+    const found = await target.fetch(
+      items.map(({ _id }) => ({ _id })),
+      never,
+    );
+    equal([...found.values()].length, 20);
+    for (const item of found.values()) equal(item, items[Number(item['n'])]);
+  });
+
   it('reads any number of keys, each once', async () => {
     const target = await open();
     const ids = Array.from({ length: 260 }, (_, index) => `id-${index}`);

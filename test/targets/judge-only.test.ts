@@ -47,7 +47,8 @@ test('leads to no method that writes', () => {
   expect([target, database, ...writing].map((hidden) => fromJudge.has(hidden))).toEqual(
     Array<boolean>(4).fill(false),
   );
-  expect(Reflect.ownKeys(judge)).toEqual(['survey', 'identify', 'prepare', 'meter', Symbol.asyncDispose]);
+  const names = ['survey', 'identify', 'prepare', 'discard', 'meter', Symbol.asyncDispose];
+  expect(Reflect.ownKeys(judge)).toEqual(names);
 });
 
 test('cannot be given a method that it lacks', () => {

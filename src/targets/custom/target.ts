@@ -50,6 +50,7 @@ function onlyReading(target: Target): Target {
     complete: refuse,
     identify: (key) => target.identify(key),
     prepare: (write) => target.prepare(write),
+    ...(target.discard === undefined ? {} : { discard: target.discard.bind(target) }),
     itemOf: (prepared) => target.itemOf(prepared),
     write: refuse,
     fetch: (keys, stop) => target.fetch(keys, stop),

@@ -8,8 +8,11 @@ import { Rejection } from '../../rejection.js';
 import type { PreparedWrite, RefusedWrite, Write } from '../target.js';
 import type { Batch } from '../../dynamodb/requests/batch-loop.js';
 import { isRecord, statusOf } from '../../dynamodb/requests/error-fields.js';
-import { batchWrite } from '../../dynamodb/requests/text-exchange.js';
+import { batchWrite, ENVELOPE_BYTES } from '../../dynamodb/requests/text-exchange.js';
 import type { WritePace } from './write-pace.js';
+
+/** What a batch takes. AWS allows 16 MB a request without saying which megabytes: the smaller ones. */
+export const batchLimits = { maxWrites: 25, maxBytes: 16_000_000 - ENVELOPE_BYTES };
 
 /** A write as it stands in the text of a request. */
 export interface DynamoDBWrite extends PreparedWrite {

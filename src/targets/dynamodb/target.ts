@@ -19,14 +19,13 @@ import type {
 } from '../target.js';
 import { getItems } from '../../dynamodb/requests/batch-get.js';
 import { BatchLoop } from '../../dynamodb/requests/batch-loop.js';
-import { type DynamoDBWrite, prepareWrite, WriteBatch } from './batch-write.js';
+import { batchLimits, type DynamoDBWrite, prepareWrite, WriteBatch } from './batch-write.js';
 import { type Clients, createClients } from '../../dynamodb/requests/client.js';
 import { AdaptiveConcurrency } from '../../dynamodb/requests/concurrency.js';
 import { ReadPace } from '../../dynamodb/requests/read-pace.js';
 import type { DynamoDBTargetConfig, TableSettings } from './config.js';
 import { makeLaterIndexes, withLaterIndexes } from './later-indexes.js';
 import { DynamoDBMeter } from './meter.js';
-import { ENVELOPE_BYTES } from '../../dynamodb/requests/text-exchange.js';
 import { type ItemScanOptions, scanItems } from './item-scan.js';
 import { refuseChanges } from './read-only.js';
 import { inspectTable, surveyOf, type SurveyedTable } from './survey.js';
@@ -71,8 +70,7 @@ interface DynamoDBTargetOptions {
 
 /** A DynamoDB table that items are written to. */
 class DynamoDBTarget implements Target<DynamoDBWrite> {
-  /** AWS allows 16 MB a request without saying which megabytes: the smaller ones. */
-  readonly limits = { maxWrites: 25, maxBytes: 16_000_000 - ENVELOPE_BYTES };
+  readonly limits = batchLimits;
   readonly #options: DynamoDBTargetOptions;
   readonly #plan: TablePlan;
   readonly #context: TableContext;
@@ -149,10 +147,8 @@ class DynamoDBTarget implements Target<DynamoDBWrite> {
   /** A table that is there may have indexes that the config does not know, and they refuse items too. */
   #adopt(table: TableDescription): void {
     const { key, numbers } = this.#options.collection;
-    this.#encoder = new WriteEncoder(
-      [...keyRules(key), ...indexRules(withLaterIndexes(this.#plan, table))],
-      numbers,
-    );
+    const rules = [...keyRules(key), ...indexRules(withLaterIndexes(this.#plan, table))];
+    this.#encoder = new WriteEncoder(rules, numbers);
   }
 
   identify(key: Key): string {
@@ -161,6 +157,10 @@ class DynamoDBTarget implements Target<DynamoDBWrite> {
 
   prepare(write: Write): DynamoDBWrite | Rejection {
     return prepareWrite(this.#encoder, write);
+  }
+
+  discard({ text }: DynamoDBWrite): void {
+    text.forget();
   }
 
   itemOf(prepared: DynamoDBWrite): Document | undefined {
@@ -180,13 +180,12 @@ class DynamoDBTarget implements Target<DynamoDBWrite> {
       halt,
     });
     await this.#loop.run(batch, writes, abort);
-    for (const { text } of batch) text.forget();
+    for (const write of batch) this.discard(write);
     return writes.refused;
   }
 
   fetch(keys: readonly Key[], stop: AbortSignal): Promise<ReadonlyMap<string, Document>> {
-    const options = { ...this.#reading, table: this.#plan.name, encoder: this.#encoder };
-    return getItems(options, keys, stop);
+    return getItems({ ...this.#reading, table: this.#plan.name, encoder: this.#encoder }, keys, stop);
   }
 
   scan(options: ScanOptions): AsyncIterable<ItemPage> {
