@@ -24,9 +24,12 @@ export async function holdFile(file: HeldFile): Promise<Lease> {
   }
 }
 
+/** Milliseconds for which a look at the file counts: a batch is under way for longer. */
+const FRESH = 10;
+
 /**
  * A lease whose file is kept open: as long as it is, no other file can have its number, and so whether the file at the
- * place of the lease is still ours is told by a look at it, which every batch can afford.
+ * place of the lease is still ours is told by a look at it.
  */
 class FileLease implements Lease {
   readonly #file: HeldFile;
@@ -35,6 +38,8 @@ class FileLease implements Lease {
   readonly #timer: NodeJS.Timeout;
   /** Whether the file has been found to hold our token. */
   #proven = false;
+  /** When the file was last found in its place. */
+  #seen = -Infinity;
 
   constructor(file: HeldFile, handle: FileHandle, own: BigIntStats) {
     this.#file = file;
@@ -62,8 +67,13 @@ class FileLease implements Lease {
 
   /** Without a thread: the way there and back takes twenty times as long as the look. */
   #inPlace(): boolean {
+    // Not a monotonic clock, which may stand still while the machine sleeps and another takes over.
+    const now = Date.now();
+    if (Math.abs(now - this.#seen) < FRESH) return true;
     const found = statSync(this.#file.path, { bigint: true, throwIfNoEntry: false });
-    return found?.dev === this.#own.dev && found.ino === this.#own.ino;
+    const ours = found?.dev === this.#own.dev && found.ino === this.#own.ino;
+    if (ours) this.#seen = now;
+    return ours;
   }
 
   /**

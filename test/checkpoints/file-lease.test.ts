@@ -90,6 +90,17 @@ describe('FileLeaseStore', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  test('a lease that was held a moment ago is lost when its file is another', async () => {
+    const lease = await new FileLeaseStore(folder).acquire('users');
+    for (let times = 0; times < 3; times += 1) await lease.assertHeld();
+    const record = await readFile(path, 'utf8');
+    await rm(path);
+    await writeFile(path, record.replace(/"token":"[^"]*"/, '"token":"other"'));
+    await delay(20);
+    await expect(lease.assertHeld()).rejects.toMatchObject({ code: 'lease_lost' });
+    await lease[Symbol.asyncDispose]();
+  });
+
   test('a file that no lease wrote is an error that names it', async () => {
     await writeFile(path, 'something else');
     await expect(new FileLeaseStore(folder).acquire('users')).rejects.toMatchObject({

@@ -27,7 +27,7 @@ describeLeaseStore(runner, {
         await writeFile(path, record.replace(JSON.stringify(hostname()), '"elsewhere"'));
         if (lastSign !== undefined) await utimes(path, new Date(lastSign), new Date(lastSign));
       },
-      notice: () => Promise.resolve(),
+      notice: () => delay(20),
       [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
     };
   },

@@ -51,10 +51,11 @@ export function transformStage(transform: Transform, { collection, fields }: Nam
 function faultOf(document: unknown, name: Document): string | undefined {
   if (document instanceof Promise) return 'a transform returned a promise; transforms must be synchronous';
   if (!isDocument(document)) return `a transform returned ${describe(document)} instead of a document`;
-  const changed = Object.keys(name).find(
-    (field) => Object.hasOwn(document, field) && !isSame(document[field], name[field]),
-  );
-  return changed && `a transform changed "${changed}"; map another field with "key" instead`;
+  for (const field of Object.keys(name)) {
+    if (!Object.hasOwn(document, field) || isSame(document[field], name[field])) continue;
+    return `a transform changed "${field}"; map another field with "key" instead`;
+  }
+  return undefined;
 }
 
 function isSame(left: unknown, right: unknown): boolean {
