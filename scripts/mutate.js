@@ -4,7 +4,11 @@ import { once } from 'node:events';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-const servers = { TEST_DYNAMODB_LOCAL_URL: 'dynamodb-local', TEST_DYNALITE_URL: 'dynalite' };
+const servers = {
+  TEST_DYNAMODB_LOCAL_URL: 'dynamodb-local',
+  TEST_DYNAMODB_LOCAL_AT_WORK_URL: 'dynamodb-local',
+  TEST_DYNALITE_URL: 'dynalite',
+};
 const env = {
   ...process.env,
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',

@@ -2,13 +2,13 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type CouchDBServer, startCouchDBServer } from '../../src/demo/couchdb-server.js';
 import { createRawTable } from '../properties/raw-dynamodb.js';
 import { CouchDBDatabase } from '../support/couchdb-database.js';
-import { describeWithDynamoDBLocal } from '../support/servers.js';
+import { describeWithBackgroundWork } from '../support/servers.js';
 import { type StandInIAM, startIAM } from '../support/stand-in-iam.js';
 import { createStateTable, everyTableSetting, Permitted } from './permitted.js';
 
 const role = 'arn:aws:iam::000000000000:role/app';
 
-describeWithDynamoDBLocal('the policy of a cutover', (url) => {
+describeWithBackgroundWork('the policy of a cutover', (url) => {
   let couchdb: CouchDBServer;
   let permitted: Permitted;
   let iam: StandInIAM;

@@ -4,14 +4,14 @@ import type { MigrationConfig } from '../../src/config/define.js';
 import { type CouchDBServer, startCouchDBServer } from '../../src/demo/couchdb-server.js';
 import { createRawTable, sendRaw } from '../properties/raw-dynamodb.js';
 import { CouchDBDatabase } from '../support/couchdb-database.js';
-import { describeWithDynamoDBLocal } from '../support/servers.js';
+import { describeWithBackgroundWork } from '../support/servers.js';
 import { createStateTable, everyTableSetting, Permitted } from './permitted.js';
 
 /** A document with a number that DynamoDB does not have, and one that it takes. */
 const refused = { _id: 'a', k: 1e200 };
 const accepted = { _id: 'a', k: 1 };
 
-describeWithDynamoDBLocal('a policy allows exactly what a command sends', (url) => {
+describeWithBackgroundWork('a policy allows exactly what a command sends', (url) => {
   let couchdb: CouchDBServer;
   let permitted: Permitted;
 

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { describeWithDynamoDBLocal } from '../support/servers.js';
+import { describeWithBackgroundWork } from '../support/servers.js';
 import { Tables } from './tables.js';
 
-describeWithDynamoDBLocal('a table whose items expire', (url) => {
+describeWithBackgroundWork('a table whose items expire', (url) => {
   let tables: Tables;
   const seconds = (ahead: number): object => ({ N: String(Math.floor(Date.now() / 1000) + ahead) });
   beforeEach(async () => {
@@ -40,6 +40,6 @@ describeWithDynamoDBLocal('a table whose items expire', (url) => {
       expect(result.collections['all']?.notices.map(({ code }) => code)).toContain('ttl_deletes');
       expect(await tables.ids()).toEqual(ids);
     },
-    30_000,
+    60_000,
   );
 });

@@ -8,7 +8,7 @@ import type { RunOptions, RunResult } from '../../src/commands/run.js';
 import type { MigrationConfig } from '../../src/config/define.js';
 import { migration } from '../config/example.js';
 import { sendRaw } from '../properties/raw-dynamodb.js';
-import { describeWithDynamoDBLocal, uniqueName } from '../support/servers.js';
+import { describeWithBackgroundWork, uniqueName } from '../support/servers.js';
 
 let folder: string;
 
@@ -26,7 +26,7 @@ const items = [
   { tenant: { S: 'b' }, at: { N: '-1.5' }, many: { N: '0.12345678901234567890123456789012345678' } },
 ];
 
-describeWithDynamoDBLocal('a table that is copied to another', (url) => {
+describeWithBackgroundWork('a table that is copied to another', (url) => {
   // Another name of the same machine: what the config cannot tell.
   const alias = url.replace('127.0.0.1', 'localhost');
   const source = { type: 'dynamodb', endpoint: url, changes: 'none' } as const;

@@ -20,7 +20,8 @@ export default async function globalSetup(): Promise<void> {
   if (lacking !== undefined) {
     process.stderr.write(`\ntests against DynamoDB Local are skipped: ${lacking}\n`);
   }
-  const local = lacking === undefined ? [start('dynamodb-local', 'TEST_DYNAMODB_LOCAL_URL')] : [];
+  const locals = ['TEST_DYNAMODB_LOCAL_URL', 'TEST_DYNAMODB_LOCAL_AT_WORK_URL'];
+  const local = lacking === undefined ? locals.map((variable) => start('dynamodb-local', variable)) : [];
   try {
     await Promise.all([
       start('dynalite', 'TEST_DYNALITE_URL'),

@@ -17,7 +17,21 @@ export function dynamodbLocalUrl(): string | undefined {
 
 /** A suite that needs DynamoDB Local. It is skipped visibly where Java 17 is missing. */
 export function describeWithDynamoDBLocal(name: string, suite: (url: string) => void): void {
-  const url = dynamodbLocalUrl();
+  describeWith(dynamodbLocalUrl(), name, suite);
+}
+
+/**
+ * A suite that waits for what DynamoDB Local does by itself: it deletes what has expired, and makes indexes of tables that
+ * are there.
+ *
+ * The threads that do so end for good, and in silence, when a table is deleted while they look at it. These suites have a
+ * server of their own, where that hardly happens.
+ */
+export function describeWithBackgroundWork(name: string, suite: (url: string) => void): void {
+  describeWith(process.env['TEST_DYNAMODB_LOCAL_AT_WORK_URL'], name, suite);
+}
+
+function describeWith(url: string | undefined, name: string, suite: (url: string) => void): void {
   if (url === undefined)
     describe.skip(name, () => {
       suite('http://127.0.0.1:9');

@@ -6,7 +6,7 @@ import type { Target } from '../../../src/targets/target.js';
 import { changedSettings } from '../../../src/targets/unknown-setting.js';
 import { never, put, write } from '../../../src/testing/writes.js';
 import { sendRaw } from '../../properties/raw-dynamodb.js';
-import { describeWithDynamoDBLocal, uniqueName } from '../../support/servers.js';
+import { describeWithBackgroundWork, uniqueName } from '../../support/servers.js';
 
 const indexes = [
   { name: 'by_name', partition: { attribute: 'name' }, projection: 'keys' },
@@ -14,7 +14,7 @@ const indexes = [
   { name: 'by_age', local: true, partition: { attribute: '_id' }, sort: { attribute: 'age', type: 'N' } },
 ];
 
-describeWithDynamoDBLocal('indexes that are made after the load', (url) => {
+describeWithBackgroundWork('indexes that are made after the load', (url) => {
   function open(name: string, createIndexes: string): { target: Target; events: AdapterEvent[] } {
     const events: AdapterEvent[] = [];
     const target = connectDynamoDB(dynamodbTargetConfig.parse({ type: 'dynamodb', endpoint: url })).open({

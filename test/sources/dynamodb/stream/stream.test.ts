@@ -8,10 +8,10 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, expect, test } from '@jest/globals';
-import { describeWithDynamoDBLocal, uniqueName } from '../../../support/servers.js';
+import { describeWithBackgroundWork, uniqueName } from '../../../support/servers.js';
 import { inWords, never, openAt, readPass } from './reading.js';
 
-describeWithDynamoDBLocal('the stream of a table', (url) => {
+describeWithBackgroundWork('the stream of a table', (url) => {
   const client = new DynamoDBClient({
     endpoint: url,
     region: 'us-east-1',
