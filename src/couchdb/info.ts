@@ -14,6 +14,11 @@ export interface DatabaseInfo {
   readonly bytes: number | undefined;
 }
 
+/** The average length of a document in bytes. Undefined where the server does not tell. */
+export function averageBytes({ bytes, documents }: DatabaseInfo): number | undefined {
+  return bytes === undefined || bytes === 0 || documents === 0 ? undefined : bytes / documents;
+}
+
 /** The question for a database's description. */
 export const databaseQuestion = { path: '', read: parseInfo };
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { PageSize } from '../../src/couchdb/page-size.js';
-import type { Reply, ScriptedRequest } from '../support/scripted-http.js';
+import { json, type Reply, type ScriptedRequest } from '../support/scripted-http.js';
 import {
   answerFrom,
   honest,
@@ -86,6 +86,22 @@ describe('requests', () => {
     await readAll(trial.source);
     const limits = trial.requests.filter(readsPage).map(({ query }) => Number(query.get('limit')));
     expect(limits.slice(0, 2)).toEqual([100, 25]);
+  });
+
+  test.each([
+    ['tells of no size', undefined, 100],
+    ['counts no bytes', { external: 0 }, 100],
+    ['has short documents', { external: 100 * ids.length }, 2_000],
+    ['has documents of some length', { external: 5_000 * ids.length }, 200],
+    ['has attachments of some length', { external: 3_000_000 * ids.length }, 1],
+  ])('ask at first for rows by the average of a database that %s', async (_what, sizes, limit) => {
+    trial = await openScripted((request) => {
+      const reply = honest(request);
+      if (request.path !== '/db') return reply;
+      return json({ ...(JSON.parse(String(reply.body)) as object), sizes });
+    });
+    expect(idsOf(await readAll(trial.source))).toEqual(ids);
+    expect(Number(trial.requests.find(readsPage)?.query.get('limit'))).toBe(limit);
   });
 });
 

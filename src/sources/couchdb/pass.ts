@@ -2,6 +2,7 @@ import type { Page, Position } from '../../document.js';
 import { type RangeState, RangeReader } from '../../couchdb/all-docs.js';
 import { ChangesReader } from './changes.js';
 import { merge } from '../merge.js';
+import { PageSize } from '../../couchdb/page-size.js';
 import { type PassOptions, toPage } from './page.js';
 import { type CopyState, encodePosition, type Place } from './position.js';
 import type { Sequence } from '../../couchdb/rows.js';
@@ -9,17 +10,20 @@ import type { Sequence } from '../../couchdb/rows.js';
 /**
  * Reads what is there, every range side by side, each page with a position that covers all pages yielded so far.
  *
- * Returns how many documents the copy has read in all, design documents included.
+ * `average` is the length of a document in bytes, where it is known. Returns how many documents the copy has read in
+ * all, design documents included.
  */
 export async function* copyPages(
   options: PassOptions,
   place: Place & { readonly copy: CopyState },
+  average: number | undefined,
 ): AsyncGenerator<Page, number, undefined> {
   const { database, conflicts, texts, stop } = options;
   const ranges: RangeState[] = [...place.copy.ranges];
   let { read } = place.copy;
   const series = ranges.map((range, index) => {
-    const reader = new RangeReader(database, range, { conflicts, texts });
+    const size = new PageSize(average);
+    const reader = new RangeReader(database, range, { conflicts, texts, size });
     return async () => {
       const found = await reader.next(stop);
       if (found === undefined) return undefined;

@@ -13,7 +13,7 @@ import type { CouchDBSourceConfig } from './config.js';
 import { Database } from '../../couchdb/database.js';
 import { DocumentReader } from '../../couchdb/documents.js';
 import { listDatabases } from '../../couchdb/databases.js';
-import { readInfo } from '../../couchdb/info.js';
+import { averageBytes, type DatabaseInfo, readInfo } from '../../couchdb/info.js';
 import { checkSameDatabase, sequenceBeforeCopy } from './info.js';
 import { changesPages, copyPages } from './pass.js';
 import { decodePosition, encodePosition, type Place } from './position.js';
@@ -122,7 +122,8 @@ class CouchDBSource implements Source {
   }
 
   async *#pass(after: ReadOptions['after'], options: PassOptions): AsyncGenerator<Page, void, undefined> {
-    const place = await this.#begin(after, options.stop);
+    const info = await readInfo(this.#database, options.stop);
+    const place = await this.#begin(after, info, options.stop);
     const { copy, instance, since } = place;
     if (copy === undefined) {
       yield* changesPages(options, { instance, since });
@@ -130,7 +131,7 @@ class CouchDBSource implements Source {
     }
     if (after === undefined)
       yield { changes: [], skipped: 0, phase: 'copy', position: encodePosition(place) };
-    const copied = yield* copyPages(options, { ...place, copy });
+    const copied = yield* copyPages(options, { ...place, copy }, averageBytes(info));
     const { documents } = await readInfo(options.database, options.stop);
     const changed = yield* changesPages(options, { instance, since });
     reportUnlisted(documents - copied - changed, this.#collection);
@@ -142,9 +143,8 @@ class CouchDBSource implements Source {
   }
 
   /** Where the pass begins: at the saved position, or with a copy of everything. */
-  async #begin(after: ReadOptions['after'], stop: AbortSignal): Promise<Place> {
+  async #begin(after: ReadOptions['after'], info: DatabaseInfo, stop: AbortSignal): Promise<Place> {
     const saved = after === undefined ? undefined : decodePosition(after);
-    const info = await readInfo(this.#database, stop);
     if (saved !== undefined) {
       checkSameDatabase(this.#database.name, saved, info);
       return saved;
