@@ -1,12 +1,12 @@
 // Over databases that take their time: is moving documents as fast as the slower of reading and writing them alone?
 import { fileURLToPath } from 'node:url';
-import { startEmbeddedServers } from '../src/demo/embedded-servers.js';
 import { compareRounds, type Result, type Round } from './comparison.js';
+import { onTheirOwnCore } from './cores.js';
 import { migrate } from './docferry.js';
 import { many } from './form.js';
 import { run } from './process.js';
 import { report } from './report.js';
-import { startDynamoDBLocal } from './servers.js';
+import { startDemo, startDynamoDBLocal } from './servers.js';
 import { collectionName, idOf } from './stand-in/collection.js';
 import { fieldsOf } from './stand-in/documents.js';
 import { withoutStart } from './start-up.js';
@@ -80,15 +80,15 @@ async function againstSlower(servers: string, databases: Databases): Promise<Res
   });
 }
 
-const embedded = await startEmbeddedServers();
-try {
-  const { couchdbUrl } = embedded;
-  await fill(couchdbUrl, 0);
-  await fill(couchdbUrl, DOCUMENTS);
-  report([await againstSlower("the demo's CouchDB and dynalite", embedded)]);
-  await using local = await startDynamoDBLocal();
-  const databases = { couchdbUrl, dynamodbUrl: local.url };
-  report([await againstSlower("the demo's CouchDB and DynamoDB Local", databases)]);
-} finally {
-  await embedded.stop();
+const targets = await onTheirOwnCore(async () => ({
+  dynalite: await startDemo('dynalite'),
+  'DynamoDB Local': await startDynamoDBLocal(),
+}));
+await using couchdb = await startDemo('couchdb');
+await fill(couchdb.url, 0);
+await fill(couchdb.url, DOCUMENTS);
+for (const [name, server] of Object.entries(targets)) {
+  await using target = server;
+  const databases = { couchdbUrl: couchdb.url, dynamodbUrl: target.url };
+  report([await againstSlower(`the demo's CouchDB and ${name}`, databases)]);
 }

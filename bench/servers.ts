@@ -31,6 +31,11 @@ export function startStandIn(name: 'couchdb' | 'dynamodb'): Promise<Server> {
   return start(fileURLToPath(new URL(`./stand-in/${name}.js`, import.meta.url)), []);
 }
 
+/** Starts a server of the demo. */
+export function startDemo(name: 'couchdb' | 'dynalite'): Promise<Server> {
+  return start(fileURLToPath(new URL(`../src/demo/${name}-process.js`, import.meta.url)), []);
+}
+
 /** Starts DynamoDB Local. Needs Java 17. */
 export function startDynamoDBLocal(): Promise<Server> {
   // Its jar is found from there, wherever this file was compiled to.
