@@ -1,7 +1,8 @@
 import type { TextDocument, TextPlace } from './document.js';
 import { type JsonValue, parseJson } from './json/json.js';
 
-type Fields = Readonly<Record<string, JsonValue>>;
+type ReadonlyRecord<V> = Readonly<Record<string, V>>;
+type Fields = ReadonlyRecord<JsonValue>;
 
 /**
  * A document as the JSON text that its database handed out.
@@ -38,23 +39,15 @@ export class DocumentText implements TextDocument {
   }
 
   #read(): Fields {
-    if (this.#whole !== undefined) return this.#without(this.#whole.document);
+    if (this.#whole !== undefined) return without(this.#whole.document, this.#leftOut());
     const { answer, start, end, plainNumbers } = this.place;
     const text = answer.bytes.toString('utf8', start, end);
     return (plainNumbers ? JSON.parse(text) : parseJson(text)) as Fields;
   }
 
-  /** A document without its fields that do not count. */
-  #without(whole: Fields): Fields {
-    const leftOut = this.place.reserved.filter((name) => this.kept?.includes(name) === false);
-    return leftOut.reduce(without, whole);
+  #leftOut(): readonly string[] {
+    return this.place.reserved.filter((name) => this.kept?.includes(name) === false);
   }
-}
-
-/** The engine copies all fields but one faster than one after the other. */
-function without(fields: Fields, name: string): Fields {
-  const { [name]: _leftOut, ...others } = fields;
-  return others;
 }
 
 /** The change that puts a document of which only the text is known. */
@@ -72,15 +65,15 @@ export class TextUpsert {
 }
 
 /** A document without the fields that begin with an underscore, but for those of these names. */
-export function keepReserved<V>(
-  document: Readonly<Record<string, V>>,
-  names: readonly string[],
-): Record<string, V> {
-  const kept: Record<string, V> = {};
-  for (const field of Object.keys(document)) {
-    const value = document[field];
-    // A plain assignment is safe unless `__proto__` is asked for: it begins with an underscore.
-    if (value !== undefined && (!field.startsWith('_') || names.includes(field))) kept[field] = value;
-  }
-  return kept;
+export function keepReserved<V>(document: ReadonlyRecord<V>, names: readonly string[]): ReadonlyRecord<V> {
+  const leftOut = Object.keys(document).filter((field) => field.startsWith('_') && !names.includes(field));
+  return without(document, leftOut);
+}
+
+/** The engine copies all fields but one faster than one after the other. */
+function without<V>(document: ReadonlyRecord<V>, names: readonly string[]): ReadonlyRecord<V> {
+  return names.reduce((fields, name) => {
+    const { [name]: _leftOut, ...others } = fields;
+    return others;
+  }, document);
 }

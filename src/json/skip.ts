@@ -57,7 +57,7 @@ export function skipValue(bytes: Uint8Array, at: number, walk = new Walk()): num
   if (code === OPEN_LIST) return skipList(bytes, at, walk);
   const word = WORDS[code];
   if (word !== undefined) return matches(bytes, at, word) ? at + word.length : UNKNOWN;
-  return skipNoticed(bytes, at, walk);
+  return skipNumber(bytes, at, walk);
 }
 
 /** The place after the string that begins at `at`, or `UNKNOWN`. */
@@ -129,18 +129,17 @@ function skipList(bytes: Uint8Array, at: number, walk: Walk): number {
 }
 
 /** The place after the number that begins at `at`, or `UNKNOWN`. */
-export function skipNumber(bytes: Uint8Array, at: number): number {
-  const place = skipMantissa(bytes, at);
-  return isExponent(bytes, place) ? skipExponent(bytes, place + 1) : place;
-}
-
-/** Does the same, and notices whether the number is unusual. */
-function skipNoticed(bytes: Uint8Array, at: number, walk: Walk): number {
+export function skipNumber(bytes: Uint8Array, at: number, walk?: Walk): number {
   const place = skipMantissa(bytes, at);
   const exponent = isExponent(bytes, place);
-  const negativeZero = bytes[at] === MINUS && bytes[at + 1] === ZERO;
-  if (exponent || negativeZero || place - at >= LONG_NUMBER) walk.unusualNumber = true;
+  if (walk?.unusualNumber === false) {
+    walk.unusualNumber = exponent || place - at >= LONG_NUMBER || mayBeNegativeZero(bytes, at);
+  }
   return exponent ? skipExponent(bytes, place + 1) : place;
+}
+
+function mayBeNegativeZero(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === MINUS && bytes[at + 1] === ZERO;
 }
 
 /** The place after a number without its exponent, or `UNKNOWN`. */
