@@ -2,10 +2,13 @@ import type { Result, Spread } from './comparison.js';
 
 const HEAD = ['question', 'case', 'ours', 'baseline', 'ratio', 'asked', 'cpu ratio', 'asked', 'rounds', ''];
 
+/** A rule of Markdown has at least three dashes. */
+const NARROWEST = 3;
+
 /** Results as a table of Markdown. */
 export function table(results: readonly Result[]): string {
   const rows = [HEAD, ...results.map(cells)];
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = HEAD.map((_, column) => Math.max(NARROWEST, ...rows.map((row) => row[column]?.length ?? 0)));
   const rule = widths.map((width) => '-'.repeat(width));
   const lines = [HEAD, rule, ...rows.slice(1)].map((row) => {
     return `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
