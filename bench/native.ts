@@ -8,7 +8,7 @@ import { compare } from './comparison.js';
 import { orderOf } from './items.js';
 import { report } from './report.js';
 
-const LEAST = 1.5;
+const LEAST = 1.2;
 const ITEMS = 50_000;
 const DISTINCT = 1_000;
 

@@ -14,7 +14,7 @@ import { prepareWrite } from '../src/targets/dynamodb/batch-write.js';
 import { compare, type Result } from './comparison.js';
 import { report } from './report.js';
 
-const LEAST = 1.8;
+const LEAST = 1.5;
 const ROWS = 2_000;
 const PAGES = 10;
 
