@@ -12,7 +12,7 @@ import { fieldsOf } from './stand-in/documents.js';
 import { withoutStart } from './start-up.js';
 import { createTable, deleteTable, emulatorClient } from './tables.js';
 
-const DOCUMENTS = many(60_000);
+const DOCUMENTS = many(120_000);
 const BYTES = 950;
 const FILLING = 500;
 
