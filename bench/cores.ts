@@ -22,12 +22,9 @@ export async function onTheirOwnCore<T>(start: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Every core that this process could run on when it began, which it may still move to. */
-let known: readonly number[] | undefined;
-
+/** The cores that this process may run on. */
 function allowedCores(): readonly number[] {
-  known ??= process.platform === 'linux' ? coresOf(readFileSync('/proc/self/status', 'utf8')) : [];
-  return known;
+  return process.platform === 'linux' ? coresOf(readFileSync('/proc/self/status', 'utf8')) : [];
 }
 
 /** Reads `Cpus_allowed_list`, such as `0-3,8`. */

@@ -28,22 +28,22 @@ export async function startStandIns(): Promise<StandIns> {
 
 /** Starts one of the stand-ins; see `collectionName` for what it holds. */
 export function startStandIn(name: 'couchdb' | 'dynamodb'): Promise<Server> {
-  return start(fileURLToPath(new URL(`./stand-in/${name}.js`, import.meta.url)), []);
+  return start(fileURLToPath(new URL(`./stand-in/${name}.js`, import.meta.url)));
 }
 
 /** Starts a server of the demo. */
 export function startDemo(name: 'couchdb' | 'dynalite'): Promise<Server> {
-  return start(fileURLToPath(new URL(`../src/demo/${name}-process.js`, import.meta.url)), []);
+  return start(fileURLToPath(new URL(`../src/demo/${name}-process.js`, import.meta.url)));
 }
 
 /** Starts DynamoDB Local. Needs Java 17. */
 export function startDynamoDBLocal(): Promise<Server> {
   // Its jar is found from there, wherever this file was compiled to.
-  return start(resolve('test/support/processes/dynamodb-local.js'), []);
+  return start(resolve('test/support/processes/dynamodb-local.js'));
 }
 
-async function start(program: string, words: readonly string[]): Promise<Server> {
-  const child = fork(program, words, { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+async function start(program: string): Promise<Server> {
+  const child = fork(program, { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const ended = once(child, 'exit');
   const started = once(child, 'message') as Promise<[{ url: string }]>;
   const failed = ended.then(() => Promise.reject(new Error(`"${program}" ended while it was starting`)));
