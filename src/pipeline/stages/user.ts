@@ -52,8 +52,8 @@ function faultOf(document: unknown, name: Document): string | undefined {
   if (document instanceof Promise) return 'a transform returned a promise; transforms must be synchronous';
   if (!isDocument(document)) return `a transform returned ${describe(document)} instead of a document`;
   for (const field of Object.keys(name)) {
-    if (!Object.hasOwn(document, field) || isSame(document[field], name[field])) continue;
-    return `a transform changed "${field}"; map another field with "key" instead`;
+    if (Object.hasOwn(document, field) && !isSame(document[field], name[field]))
+      return `a transform changed "${field}"; map another field with "key" instead`;
   }
   return undefined;
 }
